@@ -1,0 +1,441 @@
+// Generated from schemas/ by `npm run generate`; do not edit.
+
+export type Verdict = ("allowed" | "blocked" | "not-applicable" | "unknown" | "unreported")
+export type Cause = ("marker-valid" | "slic-absent" | "kms-activated" | "marker-missing" | "marker-corrupt" | "slic-invalid" | "ids-inconsistent" | "refused-unexplained" | "os-not-checked" | "channel-not-checked" | "no-evidence" | "unreadable" | "evidence-conflict" | "not-collected")
+export type KbCause = ("" | "Cause 1" | "Cause 2")
+export type Confidence = ("" | "high" | "medium" | "low")
+export type FirmwareState = ("marker-valid" | "slic-absent" | "marker-missing" | "marker-corrupt" | "slic-invalid" | "ids-inconsistent" | "unknown")
+export type MarkerDetail = ("" | "template" | "blank-ff" | "blank-00" | "header-only" | "no-marker" | "structure" | "public-key" | "signature" | "oem-ids" | "checksum" | "length")
+export type KmsPrediction = ("works" | "refused" | "unknown")
+export type Action = ("none-needed" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
+export type Witness = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
+export type ConflictCode = ("mgadiag-firmware" | "mgadiag-marker-version" | "wmi-firmware" | "event-no-slic" | "refusal" | "kms-success" | "rsdt-xsdt" | "manifest-absent" | "os" | "channel" | "windows-numbers")
+export type ProblemCode = ("link" | "not-regular-file" | "too-large" | "read-error" | "folder-unreadable" | "folder-empty" | "vanished" | "too-many-files" | "too-many-runs" | "loose-files" | "unknown-folder" | "duplicate-file-name" | "no-complete-run" | "incomplete-collection" | "manifest-missing" | "manifest-invalid" | "manifest-version" | "file-missing" | "size-mismatch" | "hash-mismatch" | "unlisted-file" | "not-slic" | "csv-invalid" | "json-invalid" | "wrong-type" | "not-text" | "no-report" | "ambiguous" | "truncated" | "key-redacted" | "activation-error" | "unknown-channel" | "several-windows-products" | "unknown-status" | "clock" | "internal-error")
+export type EvidenceStatus = ("collected" | "absent" | "failed" | "timeout" | "skipped")
+export type CollectionKind = ("run" | "flat" | "incomplete" | "hand-made" | "none" | "inventory")
+export type BiosValid = ("valid" | "no_marker" | "no_slic" | "invalid_slic" | "invalid_marker" | "not_stated")
+
+/**
+ * One device: a line of devices.jsonl, or the object that explain --json prints. Schema version 1.
+ */
+export interface DeviceResult {
+/**
+ * name of the device folder, or the machine as the inventory lists it
+ */
+device: string
+/**
+ * path of the folder that the evidence came from; empty where nothing was collected
+ */
+source: string
+verdict: Verdict
+cause: Cause
+kbCause: KbCause
+confidence: Confidence
+/**
+ * why the confidence is what it is; empty where there is none
+ */
+confidenceReason: string
+firmwareState: FirmwareState
+markerDetail: MarkerDetail
+kmsPrediction: KmsPrediction
+action: Action
+/**
+ * one sentence that a desk technician can act on
+ */
+nextStep: string
+/**
+ * id of the rule that decided the verdict
+ */
+rule: string
+/**
+ * channel token that the verdict went by
+ */
+licenseChannel: (string | null)
+/**
+ * makers for which the public key is known to sign; a hint only
+ */
+keyOwner: (string | null)
+/**
+ * observations that decide nothing
+ */
+hints: Hint[]
+/**
+ * witnesses that the verdict rests on
+ */
+basis: Witness[]
+conflicts: Conflict[]
+problems: Problem[]
+evidence: EvidenceItem[]
+computer: Computer
+os: Os
+collection: Collection
+/**
+ * further columns of the inventory list
+ */
+inventory: ({
+[k: string]: string
+} | null)
+slic: (Slic | null)
+acpi: (Acpi | null)
+slmgr: (Slmgr | null)
+mgadiag: (Mgadiag | null)
+licensing: (Licensing | null)
+events: (LicensingEvent[] | null)
+}
+export interface Hint {
+code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error")
+message: string
+}
+export interface Conflict {
+code: ConflictCode
+/**
+ * the one that counts first
+ */
+witnesses: Witness[]
+message: string
+/**
+ * plausible explanations, the likeliest first, each with the datum that supports it
+ */
+explanations: string[]
+}
+export interface Problem {
+code: ProblemCode
+/**
+ * file name within the device folder
+ */
+file: (string | null)
+message: string
+}
+export interface EvidenceItem {
+name: string
+status: EvidenceStatus
+}
+export interface Computer {
+name: (string | null)
+fqdn: (string | null)
+domain: (string | null)
+manufacturer: (string | null)
+model: (string | null)
+serialNumber: (string | null)
+uuid: (string | null)
+machineGuid: (string | null)
+biosVersion: (string | null)
+biosDate: (string | null)
+}
+export interface Os {
+caption: (string | null)
+version: (string | null)
+build: (string | null)
+/**
+ * 1 client, 2 domain controller, 3 server
+ */
+productType: (number | null)
+architecture: (string | null)
+sku: (number | null)
+uiLanguage: (string | null)
+oemCodePage: (number | null)
+}
+export interface Collection {
+kind: CollectionKind
+collectedUtc: (string | null)
+collectorVersion: (string | null)
+}
+export interface Slic {
+/**
+ * bytes of the file
+ */
+length: number
+declaredLength: (number | null)
+revision: (number | null)
+checksumOk: (boolean | null)
+/**
+ * as in the header, without trailing blanks and NULs
+ */
+oemId: (string | null)
+oemTableId: (string | null)
+/**
+ * of the whole table
+ */
+sha256: string
+structures: {
+type: number
+offset: number
+length: number
+}[]
+publicKey: ({
+bits: number
+exponent: number
+/**
+ * of the 128 modulus bytes as they lie there
+ */
+sha256: string
+/**
+ * makers known to use this key
+ */
+oem: (string | null)
+} | null)
+marker: ({
+/**
+ * structure version, e.g. 0x00020000
+ */
+version: string
+oemId: string
+oemTableId: string
+signatureOk: boolean
+} | null)
+/**
+ * as MGADiag prints it, e.g. 0x20001; only where the marker is sound
+ */
+markerVersion: (string | null)
+}
+export interface Acpi {
+tables: {
+signature: string
+oemId: string
+oemTableId: string
+}[]
+/**
+ * SLIC against RSDT and XSDT; null where they disagree with each other or none was read
+ */
+idsConsistent: (boolean | null)
+}
+export interface Slmgr {
+serviceVersion: (string | null)
+/**
+ * BCP 47 tag, from the labels or from the PID
+ */
+language: (string | null)
+/**
+ * how the bytes were read
+ */
+encoding: (string | null)
+/**
+ * code of the error that stands in place of a block
+ */
+errorCode: (string | null)
+errorKind: ("no_key" | "usage" | "other" | "empty" | "wmi_failure" | "wsh_disabled" | "not_supported" | null)
+/**
+ * code of an activation attempt in the same transcript
+ */
+attemptError: (string | null)
+products: SlmgrProduct[]
+windows: (SlmgrProduct | null)
+}
+export interface SlmgrProduct {
+/**
+ * Name line, as printed
+ */
+name: (string | null)
+/**
+ * Description line, as printed
+ */
+description: (string | null)
+/**
+ * channel token of the description, e.g. VOLUME_KMSCLIENT
+ */
+channel: (string | null)
+/**
+ * GUID, lower case
+ */
+activationId: (string | null)
+/**
+ * GUID, lower case
+ */
+applicationId: (string | null)
+extendedPid: (string | null)
+/**
+ * e.g. Volume:GVLK; printed from 6.3 on
+ */
+productKeyChannel: (string | null)
+/**
+ * last five characters; never in CSV, XLSX or HTML
+ */
+partialProductKey: (string | null)
+licenseStatus: (number | null)
+/**
+ * why the licence is in Notification
+ */
+notificationReason: (string | null)
+/**
+ * minutes to expiry or to the next worse state
+ */
+remainingMinutes: (number | null)
+/**
+ * host:port
+ */
+kmsHost: (string | null)
+/**
+ * client machine ID, lower case GUID
+ */
+cmid: (string | null)
+isKmsHost: boolean
+/**
+ * ESU and other add-ons
+ */
+isAddon: boolean
+/**
+ * field name to 1-based line of the decoded file
+ */
+lines: {
+[k: string]: number
+}
+}
+export interface Mgadiag {
+toolVersion: (string | null)
+encoding: (string | null)
+licenseType: (string | null)
+osVersion: (string | null)
+productName: (string | null)
+biosValid: BiosValid
+/**
+ * verbatim
+ */
+biosValidText: (string | null)
+markerVersion: (string | null)
+idsConsistent: (boolean | null)
+acpiTables: {
+name: string
+oemId: string
+oemTableId: string
+}[]
+/**
+ * the OA 2.0 section is missing or cut
+ */
+truncated: boolean
+licensing: (Slmgr | null)
+/**
+ * file time of the saved report, from the manifest
+ */
+modifiedUtc: (string | null)
+lines: {
+[k: string]: number
+}
+}
+export interface Licensing {
+service: ({
+version: (string | null)
+oa2xBiosMarkerStatus: (number | null)
+oa2xBiosMarkerMinorVersion: (number | null)
+keyManagementServiceMachine: (string | null)
+} | null)
+products: LicensingProduct[]
+/**
+ * the product that is the operating system
+ */
+windows: (LicensingProduct | null)
+}
+export interface LicensingProduct {
+id: (string | null)
+applicationId: (string | null)
+name: (string | null)
+description: (string | null)
+channel: (string | null)
+licenseFamily: (string | null)
+isAddon: (boolean | null)
+partialProductKey: (string | null)
+productKeyId: (string | null)
+productKeyChannel: (string | null)
+licenseStatus: (number | null)
+/**
+ * why the licence is in its state
+ */
+licenseStatusReason: (string | null)
+gracePeriodRemaining: (number | null)
+}
+export interface LicensingEvent {
+id: number
+/**
+ * ISO 8601, UTC
+ */
+timeUtc: (string | null)
+/**
+ * result that the event reports
+ */
+hresult: (string | null)
+/**
+ * binding flags of 12288 and 12289
+ */
+flags: (string | null)
+/**
+ * host:port of a 12288
+ */
+kmsHost: (string | null)
+}
+
+/**
+ * manifest.json: written last by the collector, UTF-8. Schema version 1. Further keys are allowed and not read.
+ */
+export interface Manifest {
+schemaVersion: 1
+collector: {
+version: string
+powershell?: (string | null)
+languageMode?: (string | null)
+bitness?: (number | null)
+elapsedMs?: (number | null)
+[k: string]: unknown
+}
+/**
+ * ISO 8601, UTC
+ */
+collectedUtc: string
+/**
+ * local time minus UTC
+ */
+utcOffsetMinutes?: (number | null)
+computer: {
+name?: (string | null)
+fqdn?: (string | null)
+domain?: (string | null)
+manufacturer?: (string | null)
+model?: (string | null)
+serialNumber?: (string | null)
+uuid?: (string | null)
+machineGuid?: (string | null)
+biosVersion?: (string | null)
+biosDate?: (string | null)
+[k: string]: unknown
+}
+os: {
+caption?: (string | null)
+version?: (string | null)
+build?: (string | null)
+/**
+ * 1 client, 2 domain controller, 3 server
+ */
+productType?: (number | null)
+architecture?: (string | null)
+sku?: (number | null)
+uiLanguage?: (string | null)
+oemCodePage?: (number | null)
+[k: string]: unknown
+}
+/**
+ * an item for each evidence file, whether it was collected or not
+ */
+evidence: {
+name: string
+status: ("collected" | "absent" | "failed" | "timeout" | "skipped")
+bytes?: (number | null)
+/**
+ * hex
+ */
+sha256?: (string | null)
+/**
+ * file time of a file that was found, such as a saved report
+ */
+modifiedUtc?: (string | null)
+/**
+ * product keys and key hashes struck out
+ */
+redactions?: (number | null)
+error?: (string | null)
+elapsedMs?: (number | null)
+[k: string]: unknown
+}[]
+[k: string]: unknown
+}
+
+export interface Summary {
+schemaVersion: 1
+}
