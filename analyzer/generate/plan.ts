@@ -27,6 +27,7 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
   const windows = chooseWindows(situation, random);
   // A situation may ask for another kind of table than the model has.
   const model = { ...chooseModel(situation, random), ...situation.table };
+  if (situation.modelName) model.model = situation.modelName;
   const machine: Machine = {
     name: place.name,
     domain: 'corp.example',

@@ -61,6 +61,8 @@ export interface Situation {
   /** Default: Windows 7. */
   windows?: WindowsId[];
   virtual?: boolean;
+  /** What the firmware calls the model, where it is not one of the catalogue. */
+  modelName?: string;
   /** Default: collected, and sound. */
   slic?: Exclude<WitnessStatus, 'collected'>;
   damage?: SlicDamage;

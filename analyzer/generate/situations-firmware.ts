@@ -31,6 +31,7 @@ const SOUND: Situation[] = [
     expect: allowed('marker-valid'),
     table: { slicVersion: 0x20002 },
     licence: 'kms-licensed',
+    report: { bios: 'valid', encoding: 'ansi' },
     language: 'fr-FR',
   },
   {
@@ -53,6 +54,16 @@ const SOUND: Situation[] = [
     table: { revision: 3 },
     licence: 'kms-licensed',
     language: 'es-ES',
+  },
+  {
+    id: 'formula-in-model',
+    sample: 'PC-FORMULA-IN-MODEL',
+    shows: 'Evidence is untrusted: a model name that a spreadsheet would run as a formula is neutralised in the CSV',
+    weight: 2,
+    expect: allowed('marker-valid'),
+    modelName: '=HYPERLINK("http://intranet.example/";"Desk 380")',
+    licence: 'kms-licensed',
+    noReport: true,
   },
   {
     id: 'no-kms-host',
