@@ -93,28 +93,33 @@ export class Block {
       case 'activationId':
       case 'applicationId':
         p[field] ??= guidIn(value);
-        return this.advance(field);
+        this.advance(field);
+        return;
       case 'extendedPid':
         p.extendedPid ??= pidIn(value);
-        return this.advance(field);
+        this.advance(field);
+        return;
       case 'productKeyChannel':
         p.productKeyChannel = isMask(value) ? null : value;
         return;
       case 'installationId':
-        return this.advance(field);
+        this.advance(field);
+        return;
       case 'partialProductKey':
-        return this.setKey(value);
+        this.setKey(value);
+        return;
       case 'licenseStatus':
         this.statusText ??= value;
         this.expect = 'after';
         return;
       case 'remainingMinutes':
-        return this.setMinutes(value, line.label ?? '');
+        this.setMinutes(value, line.label ?? '');
+        return;
       case 'notificationReason':
         p.notificationReason ??= reasonIn(value);
         return;
       default:
-        return this.setChild(field, line);
+        this.setChild(field, line);
     }
   }
 
