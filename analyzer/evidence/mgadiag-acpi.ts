@@ -15,6 +15,8 @@ const MAX_ROWS = 400;
 const SIGNATURES =
   'APIC|ASF!|ASPT|ATKG|BGRT|BERT|BOOT|CPEP|CSRT|DBGP|DBG2|DMAR|DSDT|ECDT|EINJ|ERST|FACP|FADT|FACS|FBPT|FIDT|FPDT|GTDT|HEST|HPET|IVRS|LPIT|MCFG|MSDM|NHLT|OEMB|OSFR|PCCT|RSDT|SBST|SLIC|SLIT|SPCR|SPMI|SRAT|SSDT|TAMG|TCPA|TPM2|UEFI|VFCT|WAET|WDRT|WSMT|XSDT';
 const GLUED_TAB = / ([A-Z0-9_!$#]{4})(?=\t)/g;
+/** A row of blanks alone, before another. */
+const GLUED_EMPTY = new RegExp(` (${SIGNATURES})(?= [A-Z0-9_!$#]{4}\\t)`, 'g');
 const GLUED_BLANK = new RegExp(`(?<=\\s)(?:${SIGNATURES})(?=\\s)`, 'g');
 const HEADING = /ACPI\s+Table\s+Name\s+OEMID\s+Value\s+OEMTableID\s+Value/i;
 
@@ -22,7 +24,7 @@ const HEADING = /ACPI\s+Table\s+Name\s+OEMID\s+Value\s+OEMTableID\s+Value/i;
 export function readAcpiTable(text: string): AcpiRow[] {
   const heading = HEADING.exec(text.slice(0, 300));
   let body = heading === null ? text : text.slice(heading.index + heading[0].length);
-  body = body.includes('\t') ? body.replace(GLUED_TAB, '\n$1') : body;
+  body = body.includes('\t') ? body.replace(GLUED_EMPTY, '\n$1').replace(GLUED_TAB, '\n$1') : body;
   const rows: AcpiRow[] = [];
   for (const line of body.split('\n')) {
     if (rows.length >= MAX_ROWS) break;

@@ -67,8 +67,8 @@ function valueAfter(
 ): Value {
   if (at < 0) return null;
   const last = offsets[at + (LABELS[index] as string).length - 1] as number;
-  const colon = body.indexOf(':', last);
-  const start = (colon >= 0 && colon - last < 8 ? colon : last) + 1;
+  const colon = /^[^:：]{0,40}[:：]/.exec(body.slice(last + 1, last + 42));
+  const start = last + 1 + (colon?.[0].length ?? 0);
   const next = Math.min(...found.filter((other) => other > at).map((other) => offsets[other] as number), body.length);
   const end = index < 3 ? Math.min(next, endOfValue(body, start, next)) : next;
   return { text: body.slice(start, end).replace(/\s+/g, ' ').trim(), start, end };
@@ -113,11 +113,13 @@ function readTable(rest: string): { acpiTables: AcpiRow[] } {
   return { acpiTables: readAcpiTable(rest) };
 }
 
-/** Cut within the row of a table, or in the heading above the rows. */
+/** Cut within the row of a table: the last line begins like one and has too few tabs, or too few words, to be whole. */
 function endsInRow(body: string): boolean {
   if (/\n\s*$/.test(body)) return false;
   const line = body.slice(body.lastIndexOf('\n') + 1);
-  return line.trim() !== '' && !/^\s*\S{4}\s+\S.*\s\S{1,8}\s*$/.test(line);
+  if (/^\s*(?:ACPI|BIOS Info)/.test(line)) return true;
+  if (!/^\s*[A-Z0-9_!$#]{4}(?:\s|$)/.test(line)) return /^\s*[A-Z0-9_!$#]{1,3}$/.test(line);
+  return line.includes('\t') ? line.split('\t').length < 6 : line.trim().split(/\s+/).length < 3;
 }
 
 function note(oa2: Oa2, values: Record<keyof Oa2['at'], Value>): void {

@@ -42,9 +42,12 @@ export function readMgadiag(bytes: Uint8Array, oemCodePage: number | null, repor
   return result;
 }
 
-/** Arrows that Markdown, HTML and typography have changed. */
+/** The text without what HTML puts in, and with the arrows that Markdown, HTML and typography have changed. */
 function withArrows(text: string): string {
-  let result = text;
+  let result = text.includes('\r\r\n') ? text.replaceAll('\r\r\n', '\r\n') : text;
+  if (result.includes('\xA0')) result = result.replaceAll('\xA0', ' ');
+  if (result.includes('&nbsp;')) result = result.replaceAll('&nbsp;', ' ');
+  if (result.includes('<br')) result = result.replace(/<br ?\/?>/g, '');
   if (result.includes('&gt;')) result = result.replaceAll('&gt;', '>');
   if (result.includes('\\')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
   return /[\u2013\u2014]>|[\u2192]/.test(result) ? result.replace(/[\u2013\u2014]-?>|\u2192/g, '-->') : result;
@@ -88,9 +91,9 @@ function bodyOf(text: string, section: Section): string {
 }
 
 function stripPrefix(line: string): string {
-  if (/^[A-Za-z0-9]/.test(line) && !/[\u00A0\\&]|^\d{1,3}[.)]\s/.test(line)) return line;
-  if (line.includes('\t'))
-    return line.replace(/[\u00A0\u202F]/g, ' ').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
+  if (/^[A-Za-z0-9]/.test(line) && !/[\\&]|^\d{1,3}[.)]\s/.test(line)) return line;
+  // Blanks beside tabs are part of a cell of the ACPI table.
+  if (line.includes('\t')) return line.replace(/\\+$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
   const trailing = /\s*$/.exec(line)?.[0] ?? '';
   return cleanLine(line) + (line.trim() === '' ? '' : trailing);
 }
@@ -161,9 +164,10 @@ function describe(text: string, chosen: Report, encoding: string, report: Proble
 function readValidation(text: string, section: Section, result: Mgadiag, lines: LineCounter): void {
   const body = bodyOf(text, section);
   for (const [field, label] of Object.entries(FIELDS) as [keyof typeof FIELDS, string][]) {
-    const at = body.indexOf(`${label}:`);
-    if (at < 0) continue;
-    const start = at + label.length + 1;
+    const at = body.indexOf(label);
+    const colon = at < 0 ? null : /^ *[:：]/.exec(body.slice(at + label.length, at + label.length + 40));
+    if (colon === null) continue;
+    const start = at + label.length + colon[0].length;
     const end = body.indexOf('\n', start);
     let value = body.slice(start, end < 0 ? body.length : end);
     const next = value.length > 20 ? LABELS.exec(value) : null;

@@ -20,6 +20,9 @@ interface RawLine {
   text: string;
   /** Columns on a console, where a Chinese character takes two. */
   width: number;
+  /** A blank before and after the text, which a wrap between two words leaves. */
+  before: boolean;
+  after: boolean;
 }
 
 /** Console widths that captures are wrapped at most often; others show by several lines of exactly one width. */
@@ -56,14 +59,24 @@ const DAMAGED = /[\\`*<>|&\u00A0\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]|^\s
 
 function splitRaw(text: string, firstLine: number): RawLine[] {
   const damaged = DAMAGED.test(text);
-  const lines = text.split(/\r\n?|\n|\u2028|\u2029/);
+  const lines = text.split(/\r{1,2}\n|\r|\n|\u2028|\u2029/);
+  const step = isDoubleSpaced(lines) ? 2 : 1;
   const raw: RawLine[] = [];
-  for (let i = 0; i < lines.length; i++) {
+  for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i] as string;
     const clean = damaged ? cleanLine(line) : line.trim();
-    raw.push({ n: firstLine + i, text: clean, width: clean === '' ? 0 : displayWidth(line) });
+    if (clean === '' && step === 2 && i % 2 === 1) continue;
+    const width = clean === '' ? 0 : displayWidth(line);
+    raw.push({ n: firstLine + i, text: clean, width, before: /^ \S/.test(line), after: line.endsWith(' ') });
   }
   return raw;
+}
+
+/** An empty line after each line, as some copies have it: then it parts nothing. */
+function isDoubleSpaced(lines: readonly string[]): boolean {
+  if (lines.length < 6) return false;
+  for (let i = 1; i < lines.length; i += 2) if ((lines[i] as string).trim() !== '') return false;
+  return true;
 }
 
 const PREFIX = /^[\s>|]*(?:(?:[-*+•·–]|\d{1,3}[.)])\s+)?[\s>|]*/;
@@ -120,16 +133,11 @@ function joinWraps(raw: readonly RawLine[]): { n: number; text: string }[] {
     const first = raw[i] as RawLine;
     if (first.text === '') continue;
     let text = first.text;
-    let last = first;
-    for (
-      let next = raw[i + 1];
-      next !== undefined && i - (first.n - (raw[0] as RawLine).n) < MAX_WRAPS;
-      next = raw[i + 1]
-    ) {
-      const glue = glueBetween(text, last, next.text, greatest);
-      if (glue === null) break;
+    for (let wraps = 0; wraps < MAX_WRAPS; wraps++) {
+      const next = raw[i + 1];
+      const glue = next === undefined ? null : glueBetween(text, raw[i] as RawLine, next, greatest);
+      if (next === undefined || glue === null) break;
       text += glue + next.text;
-      last = next;
       i += 1;
     }
     joined.push({ n: first.n, text });
@@ -138,12 +146,14 @@ function joinWraps(raw: readonly RawLine[]): { n: number; text: string }[] {
 }
 
 /** What joins a line to the next: nothing after a hard wrap, a blank after a soft one, null where they are two lines. */
-function glueBetween(text: string, last: RawLine, next: string, greatest: number): string | null {
-  if (next === '') return null;
+function glueBetween(text: string, last: RawLine, next: RawLine, greatest: number): string | null {
+  if (next.text === '') return null;
   const full = last.width === greatest || CONSOLES.has(last.width) || last.width === greatest - 1;
-  const open = !full && isOpen(text);
-  if ((!full && !open) || isStart(next)) return null;
-  return open || last.width === greatest - 1 ? ' ' : '';
+  if ((!full && !isOpen(text)) || isStart(next.text)) return null;
+  // The one word whose place decides: a Description ends with it.
+  if (next.text === 'channel') return ' ';
+  if (/[ _A-Z)]ch?a?n?n?e?$/.test(text) && /^h?a?n?n?e?l$/.test(next.text)) return '';
+  return !full || last.width === greatest - 1 || last.after || next.before ? ' ' : '';
 }
 
 /** Begins a line of its own: a label that is known, a value by its shape, a prompt, a banner. */
@@ -217,7 +227,7 @@ function cutGlued(text: string): string[] {
   if (text.indexOf(': ', colon + 1) < 0 && text.indexOf(':', colon + 1) < 0 && text.length < 160) return [text];
   if (/^(?:https?:|[A-Za-z]:\\)/.test(text)) return [text];
   const parts = cutAt(text, CUTS);
-  if (parts.length > 1 || text.length < 60 || !holdsSeveralValues(text)) return parts;
+  if (text.length < 60 || !parts.some((part) => part.length >= 60 && holdsSeveralValues(part))) return parts;
   foreignCuts ??= cutter(foreignLabels(), []);
   return cutAt(text, foreignCuts);
 }
@@ -229,12 +239,20 @@ function holdsSeveralValues(text: string): boolean {
 function cutAt(text: string, cuts: RegExp): string[] {
   const parts: string[] = [];
   let from = 0;
+  // Quote marks that stood before the lost lines are left at the end of the values before.
+  const push = (part: string): void => {
+    const clean = /[>|]\s*$/.test(part)
+      ? part
+          .trim()
+          .replace(/(?:\s[>|]{1,4}){1,8}$/, '')
+          .trim()
+      : part.trim();
+    if (clean !== '') parts.push(clean);
+  };
   for (const { index } of text.matchAll(cuts)) {
-    const part = text.slice(from, index).trim();
-    if (part !== '') parts.push(part);
+    push(text.slice(from, index));
     from = index;
   }
-  const rest = text.slice(from).trim();
-  if (rest !== '') parts.push(rest);
+  push(text.slice(from));
   return parts;
 }
