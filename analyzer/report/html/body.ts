@@ -1,0 +1,195 @@
+/** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
+import type { Action, Cause, Verdict } from '../../model.ts';
+import { ACTION_TEXT, CAUSE_TEXT, VERDICT_TEXT } from '../codes.ts';
+import type { Figures } from '../figures.ts';
+import { safeForHtml } from '../safe.ts';
+import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
+import type { ModelTally } from './tally.ts';
+
+const TILES: Verdict[] = ['blocked', 'allowed', 'not-applicable', 'unknown', 'unreported'];
+const TILE_NAMES: Record<Verdict, string> = {
+  blocked: 'Blocked',
+  allowed: 'Allowed',
+  'not-applicable': 'Not checked',
+  unknown: 'Unknown',
+  unreported: 'Not reported',
+};
+export const BLOCKED_CAUSES: Cause[] = [
+  'marker-missing',
+  'marker-corrupt',
+  'slic-invalid',
+  'ids-inconsistent',
+  'refused-unexplained',
+];
+const SHOWN_MODELS = 12;
+
+const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`;
+
+export function bodyHtml(figures: Figures, models: readonly ModelTally[]): string {
+  return `<a class="skip" href="#devices">Skip to the list of devices</a>
+<header class="top">${headline(figures)}</header>
+<main>
+${tiles(figures)}
+<div class="cards">
+${causesCard(figures)}
+${coverageCard(figures)}
+${modelsCard(figures, models)}
+${actionsCard(figures)}
+</div>
+${DEVICES}
+</main>
+${PANEL}
+<footer><p>${about(figures)}</p></footer>`;
+}
+
+/** The one sentence a manager reads. */
+function headline({ devices, byVerdict }: Figures): string {
+  const blocked = byVerdict.blocked;
+  const judged = blocked + byVerdict.allowed;
+  const sentence = blocked
+    ? `KMS refuses <em>${plural(blocked, 'PC', 'PCs')}</em> because of the firmware`
+    : 'No PC is refused by KMS because of its <em class="good">firmware</em>';
+  const open = byVerdict.unknown + byVerdict.unreported;
+  const sub = [
+    judged ? `That is ${share(blocked, judged)} of the ${plural(judged, 'PC', 'PCs')} that KMS checks.` : '',
+    open ? `Of ${plural(open, 'machine', 'machines')} it is not known yet.` : 'Every machine has been judged.',
+  ];
+  return `<h1>KMS readiness of ${plural(devices, 'device', 'devices')}</h1>
+<p class="headline">${sentence}</p><p class="sub">${sub.filter(Boolean).join(' ')}</p>`;
+}
+
+function tiles({ devices, byVerdict }: Figures): string {
+  const parts = TILES.map((verdict) => ({ tone: verdict, count: byVerdict[verdict], name: TILE_NAMES[verdict] }));
+  const items = TILES.map((verdict) => {
+    const inside = `<span class="name">${TILE_NAMES[verdict]}</span><strong>${count(byVerdict[verdict])}</strong><span>${share(byVerdict[verdict], devices)} of all</span>`;
+    const more = ` data-verdict="${verdict}" aria-pressed="false" title="${safeForHtml(VERDICT_TEXT[verdict])}"`;
+    return `<li>${clickable(`tile ${verdict}`, inside, { verdict }, more)}</li>`;
+  });
+  return `<section aria-label="Verdicts"><div class="whole">${line(parts, Math.max(devices, 1))}</div><ul class="tiles">${items.join('')}</ul></section>`;
+}
+
+function card(title: string, intro: string, inside: string, kind = ''): string {
+  return `<section class="card${kind && ` ${kind}`}"><h2>${title}</h2><p>${intro}</p>${inside}</section>`;
+}
+
+function causesCard({ byCause, byVerdict }: Figures): string {
+  const most = Math.max(1, ...BLOCKED_CAUSES.map((cause) => byCause[cause]));
+  const bars = BLOCKED_CAUSES.filter((cause) => byCause[cause] > 0).map((cause) => ({
+    name: cause,
+    detail: CAUSE_TEXT[cause],
+    parts: [{ tone: `c-${cause}`, count: byCause[cause], name: cause }],
+    value: `${count(byCause[cause])} (${share(byCause[cause], byVerdict.blocked)})`,
+    filter: { cause, verdict: 'blocked' },
+  }));
+  const inside = bars.length ? barList(bars, most) : '<p>Nothing is.</p>';
+  return card('What is wrong with the blocked PCs?', 'Cause of each refusal, and its share of all refusals.', inside, 'stacked');
+}
+
+function coverageCard({ devices, byVerdict, ages, newest, withProblems, lowConfidence }: Figures): string {
+  const reported = devices - byVerdict.unreported;
+  const judged = reported - byVerdict.unknown;
+  const coverage: Bar[] = [
+    bar('Evidence arrived', reported, devices, 'age'),
+    bar('Enough to judge', judged, devices, 'age'),
+  ];
+  const fresh = ages.map((age) => bar(age.name, age.count, reported, 'age'));
+  const notes = [
+    lowConfidence ? `${plural(lowConfidence, 'verdict has', 'verdicts have')} low confidence.` : '',
+    withProblems ? `On ${plural(withProblems, 'device', 'devices')} something could not be read.` : '',
+  ];
+  const since = newest ? `Age counts from the newest evidence, ${safeForHtml(newest.slice(0, 10))}.` : '';
+  return card(
+    'How far can these figures be trusted?',
+    `How much of the fleet reported, and how old the evidence is. ${since}`,
+    `${barList(coverage, Math.max(devices, 1))}<hr>${barList(fresh, Math.max(reported, 1))}<p class="sub">${notes.filter(Boolean).join(' ')}</p>`,
+  );
+}
+
+function bar(name: string, part: number, whole: number, tone: string): Bar {
+  return { name, parts: [{ tone, count: part, name }], value: `${count(part)} (${share(part, whole)})` };
+}
+
+function modelsCard({ byVerdict }: Figures, models: readonly ModelTally[]): string {
+  const shown = models.slice(0, SHOWN_MODELS);
+  const bars = shown.map((tally) => ({
+    name: [tally.manufacturer, tally.model].filter(Boolean).join(' ').slice(0, 120) || '(model not stated)',
+    detail: tally.biosVersion ? `BIOS ${tally.biosVersion.slice(0, 80)}` : 'BIOS not stated',
+    parts: BLOCKED_CAUSES.map((cause) => ({ tone: `c-${cause}`, count: tally.causes[cause] ?? 0, name: cause })),
+    value: `${count(tally.blocked)} of ${count(tally.devices)}`,
+    filter: {
+      verdict: 'blocked',
+      manufacturer: tally.manufacturer,
+      model: tally.model,
+      bios_version: tally.biosVersion,
+    },
+  }));
+  const inShown = shown.reduce((sum, tally) => sum + tally.blocked, 0);
+  const rest = models.length - shown.length;
+  const intro =
+    rest > 0
+      ? `The ${shown.length} worst of ${count(models.length)}; together they hold ${share(inShown, byVerdict.blocked)} of the blocked PCs.`
+      : 'Blocked PCs by model and BIOS version, and how many of that kind there are.';
+  const tones = BLOCKED_CAUSES.filter((cause) => models.some((tally) => tally.causes[cause]));
+  const legend = key(tones.map((cause) => ({ tone: `c-${cause}`, name: cause })));
+  const inside = bars.length ? legend + barList(bars, shown[0]?.blocked ?? 1) : '<p>None.</p>';
+  return card('Which models and BIOS versions are blocked?', intro, inside, 'wide');
+}
+
+function actionsCard({ actions }: Figures): string {
+  const rows = actions.map(({ action, devices, models }) => {
+    const { title, what, who } = ACTION_TEXT[action as Action];
+    const name = `<button type="button" class="link" data-filter="${safeForHtml(JSON.stringify({ action }))}">${safeForHtml(title)}</button>`;
+    return `<tr><th scope="row">${name}</th><td class="number" data-name="Devices">${count(devices)}</td><td class="number" data-name="Models">${count(models)}</td><td>${safeForHtml(what)}</td><td data-name="Who">${safeForHtml(who)}</td></tr>`;
+  });
+  const head =
+    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col" class="number">Models</th><th scope="col">What to do</th><th scope="col">Who</th></tr></thead>';
+  const inside = `<div class="scroll-x"><table class="plain">${head}<tbody>${rows.join('')}</tbody></table></div>`;
+  return card('What is to be done?', 'One line for each kind of work, the largest first.', inside, 'wide');
+}
+
+function about({ program, finishedUtc, roots }: Figures): string {
+  const where = roots.length
+    ? ` from <bdi>${roots.map((root) => safeForHtml(root.slice(0, 300))).join('</bdi>, <bdi>')}</bdi>`
+    : '';
+  const when = finishedUtc
+    ? ` on ${safeForHtml(finishedUtc.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC'))}`
+    : '';
+  return `Made by slic-audit ${safeForHtml(program)}${when}${where}. This page is one file, holds all its data and asks nothing of any server. "KMS activates it" and "it is licensed" are two questions; this page answers the first.`;
+}
+
+const DEVICES = `<section id="devices" class="card" aria-labelledby="devices-title">
+<div class="tools">
+<h2 id="devices-title">Devices</h2>
+<div class="filters">
+<label class="grow">Search<input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="Name, serial number, BIOS ... (press /)" disabled></label>
+<label>Verdict<select id="filter-verdict" disabled></select></label>
+<label>Cause<select id="filter-cause" disabled></select></label>
+<label>Model<select id="filter-model" disabled></select></label>
+<label>Action<select id="filter-action" disabled></select></label>
+<button type="button" class="button" id="clear" disabled>Clear</button>
+</div>
+<div class="status">
+<output id="count" aria-live="polite">Reading the devices</output>
+<span id="export-status" role="status"></span>
+<details class="columns"><summary class="button">Columns</summary><div id="column-list"></div></details>
+<button type="button" class="button" id="copy" disabled>Copy</button>
+<button type="button" class="button" id="csv" disabled>Save as CSV</button>
+<button type="button" class="button" id="print">Print summary</button>
+</div>
+</div>
+<div class="grid" id="grid"><table id="grid-table" role="grid" aria-labelledby="devices-title"></table><p id="nothing" class="nothing" hidden>No device fits. Take away a filter or a word.</p></div>
+</section>`;
+
+const PANEL = `<dialog id="panel" aria-labelledby="panel-title">
+<div class="panel-head">
+<div class="status"><span id="panel-place" role="status"></span>
+<button type="button" class="button" id="panel-before">Previous</button>
+<button type="button" class="button" id="panel-after">Next</button>
+<button type="button" class="button" id="panel-copy">Copy</button>
+<button type="button" class="button" id="panel-close">Close</button></div>
+<h2 id="panel-title" tabindex="-1"></h2>
+<div id="panel-tags"></div>
+</div>
+<div class="panel-body" id="panel-body"></div>
+</dialog>
+<noscript><p class="nothing">The figures above are complete. The list of devices needs JavaScript; compliance.csv and compliance.xlsx hold the same rows.</p></noscript>`;
