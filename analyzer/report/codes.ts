@@ -2,6 +2,7 @@
 import type {
   Action,
   Cause,
+  CollectionKind,
   Confidence,
   ConflictCode,
   EvidenceStatus,
@@ -187,4 +188,13 @@ export const STATUS_TEXT: Record<EvidenceStatus, string> = {
   failed: 'could not be asked for',
   timeout: 'no answer in time',
   skipped: 'left out',
+};
+
+export const KIND_TEXT: Record<CollectionKind, string> = {
+  run: 'A run of the collector in a folder of its own.',
+  flat: 'Files of the collector directly in the device folder.',
+  incomplete: 'A run that did not arrive whole.',
+  'hand-made': 'A folder that somebody put together, without a manifest.',
+  none: 'A folder without evidence.',
+  inventory: 'No folder: the machine is on the inventory list only.',
 };

@@ -6,8 +6,12 @@ import type {
   DeviceResult,
   FirmwareState,
   MarkerDetail,
+  RunFacts,
+  Summary,
   Verdict,
 } from '../../analyzer/model.ts';
+import { factsOf } from '../../analyzer/report/facts.ts';
+import { FleetCounts, type LookUp } from '../../analyzer/report/summary.ts';
 
 interface Kind {
   share: number;
@@ -194,6 +198,7 @@ export function makeDevice(n: number): DeviceResult {
     confidence: k.verdict === 'unknown' || !reported ? '' : n % 9 === 0 ? 'medium' : 'high',
     confidenceReason: reported ? 'The firmware bytes were read and nothing contradicts them.' : '',
     firmwareState: k.state,
+    windowsSays: blocked && k.cause !== 'refused-unexplained' ? 'agrees' : reported ? 'silent' : '',
     markerDetail: k.detail,
     kmsPrediction:
       k.state === 'unknown' ? 'unknown' : blocked || k.cause === 'channel-not-checked' ? 'refused' : 'works',
@@ -343,6 +348,35 @@ function slmgr(kms: boolean, blocked: boolean): DeviceResult['slmgr'] {
   };
 }
 
+const RUN: RunFacts = {
+  program: 'slic-audit',
+  version: '1.0.0',
+  startedUtc: '2026-11-25T10:00:00Z',
+  elapsedMs: 5_230,
+  node: 'v20.20.2',
+  platform: 'linux x64',
+  roots: ['//files/kms$'],
+  deviceFolders: 0,
+  rows: 0,
+  reused: 0,
+  concurrency: 2,
+  formats: ['csv', 'jsonl', 'xlsx', 'html'],
+  shard: null,
+};
+
+/** The summary of these devices, by the program's own counting. */
+export function summarise(devices: readonly DeviceResult[]): Summary {
+  const counts = new FleetCounts();
+  for (const device of devices) counts.add(factsOf(device));
+  const lookUp: LookUp = (index) => ({ device: devices[index]?.device ?? '', value: '' });
+  const reported = devices.filter(({ verdict }) => verdict !== 'unreported').length;
+  return counts.finish(
+    lookUp,
+    { staleDays: null, inventory: null },
+    { ...RUN, rows: devices.length, deviceFolders: reported },
+  );
+}
+
 /** Strings that have hurt a reader before: formulas, markup, escapes, code points that XML does not have. */
 export const NASTY = [
   '=1+1',
@@ -392,7 +426,7 @@ export function nastyDevice(n: number, text: string): DeviceResult {
 
 /** Fields with a closed vocabulary: the analyzer writes them, no share does. */
 const KEEP = new Set(
-  'verdict cause kbCause confidence firmwareState markerDetail kmsPrediction action code status kind witnesses basis errorKind biosValid'.split(
+  'verdict cause windowsSays kbCause confidence firmwareState markerDetail kmsPrediction action code status kind witnesses basis errorKind biosValid'.split(
     ' ',
   ),
 );

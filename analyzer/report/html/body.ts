@@ -1,7 +1,6 @@
 /** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
-import type { Action, Cause, Verdict } from '../../model.ts';
+import type { Cause, Summary, Verdict } from '../../model.ts';
 import { ACTION_TEXT, CAUSE_TEXT, VERDICT_TEXT } from '../codes.ts';
-import type { Figures } from '../figures.ts';
 import { safeForHtml } from '../safe.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
 import type { ModelTally } from './tally.ts';
@@ -22,28 +21,29 @@ export const BLOCKED_CAUSES: Cause[] = [
   'refused-unexplained',
 ];
 const SHOWN_MODELS = 12;
+const SHOWN_FINDINGS = 5;
 
 const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`;
 
-export function bodyHtml(figures: Figures, models: readonly ModelTally[]): string {
+export function bodyHtml(summary: Summary, models: readonly ModelTally[]): string {
   return `<a class="skip" href="#devices">Skip to the list of devices</a>
-<header class="top">${headline(figures)}</header>
+<header class="top">${headline(summary)}</header>
 <main>
-${tiles(figures)}
+${tiles(summary)}
 <div class="cards">
-${causesCard(figures)}
-${coverageCard(figures)}
-${modelsCard(figures, models)}
-${actionsCard(figures)}
+${causesCard(summary)}
+${coverageCard(summary)}
+${modelsCard(summary, models)}
+${actionsCard(summary)}
 </div>
 ${DEVICES}
 </main>
 ${PANEL}
-<footer><p>${about(figures)}</p></footer>`;
+<footer><p>${about(summary)}</p></footer>`;
 }
 
 /** The one sentence a manager reads. */
-function headline({ devices, byVerdict }: Figures): string {
+function headline({ devices, byVerdict }: Summary): string {
   const blocked = byVerdict.blocked;
   const judged = blocked + byVerdict.allowed;
   const sentence = blocked
@@ -54,25 +54,25 @@ function headline({ devices, byVerdict }: Figures): string {
     judged ? `That is ${share(blocked, judged)} of the ${plural(judged, 'PC', 'PCs')} that KMS checks.` : '',
     open ? `Of ${plural(open, 'machine', 'machines')} it is not known yet.` : 'Every machine has been judged.',
   ];
-  return `<h1>KMS readiness of ${plural(devices, 'device', 'devices')}</h1>
+  return `<h1>KMS readiness of ${plural(devices.total, 'device', 'devices')}</h1>
 <p class="headline">${sentence}</p><p class="sub">${sub.filter(Boolean).join(' ')}</p>`;
 }
 
-function tiles({ devices, byVerdict }: Figures): string {
+function tiles({ devices, byVerdict }: Summary): string {
   const parts = TILES.map((verdict) => ({ tone: verdict, count: byVerdict[verdict], name: TILE_NAMES[verdict] }));
   const items = TILES.map((verdict) => {
-    const inside = `<span class="name">${TILE_NAMES[verdict]}</span><strong>${count(byVerdict[verdict])}</strong><span>${share(byVerdict[verdict], devices)} of all</span>`;
+    const inside = `<span class="name">${TILE_NAMES[verdict]}</span><strong>${count(byVerdict[verdict])}</strong><span>${share(byVerdict[verdict], devices.total)} of all</span>`;
     const more = ` data-verdict="${verdict}" aria-pressed="false" title="${safeForHtml(VERDICT_TEXT[verdict])}"`;
     return `<li>${clickable(`tile ${verdict}`, inside, { verdict }, more)}</li>`;
   });
-  return `<section aria-label="Verdicts"><div class="whole">${line(parts, Math.max(devices, 1))}</div><ul class="tiles">${items.join('')}</ul></section>`;
+  return `<section aria-label="Verdicts"><div class="whole">${line(parts, Math.max(devices.total, 1))}</div><ul class="tiles">${items.join('')}</ul></section>`;
 }
 
 function card(title: string, intro: string, inside: string, kind = ''): string {
   return `<section class="card${kind && ` ${kind}`}"><h2>${title}</h2><p>${intro}</p>${inside}</section>`;
 }
 
-function causesCard({ byCause, byVerdict }: Figures): string {
+function causesCard({ byCause, byVerdict }: Summary): string {
   const most = Math.max(1, ...BLOCKED_CAUSES.map((cause) => byCause[cause]));
   const bars = BLOCKED_CAUSES.filter((cause) => byCause[cause] > 0).map((cause) => ({
     name: cause,
@@ -82,34 +82,54 @@ function causesCard({ byCause, byVerdict }: Figures): string {
     filter: { cause, verdict: 'blocked' },
   }));
   const inside = bars.length ? barList(bars, most) : '<p>Nothing is.</p>';
-  return card('What is wrong with the blocked PCs?', 'Cause of each refusal, and its share of all refusals.', inside, 'stacked');
-}
-
-function coverageCard({ devices, byVerdict, ages, newest, withProblems, lowConfidence }: Figures): string {
-  const reported = devices - byVerdict.unreported;
-  const judged = reported - byVerdict.unknown;
-  const coverage: Bar[] = [
-    bar('Evidence arrived', reported, devices, 'age'),
-    bar('Enough to judge', judged, devices, 'age'),
-  ];
-  const fresh = ages.map((age) => bar(age.name, age.count, reported, 'age'));
-  const notes = [
-    lowConfidence ? `${plural(lowConfidence, 'verdict has', 'verdicts have')} low confidence.` : '',
-    withProblems ? `On ${plural(withProblems, 'device', 'devices')} something could not be read.` : '',
-  ];
-  const since = newest ? `Age counts from the newest evidence, ${safeForHtml(newest.slice(0, 10))}.` : '';
   return card(
-    'How far can these figures be trusted?',
-    `How much of the fleet reported, and how old the evidence is. ${since}`,
-    `${barList(coverage, Math.max(devices, 1))}<hr>${barList(fresh, Math.max(reported, 1))}<p class="sub">${notes.filter(Boolean).join(' ')}</p>`,
+    'What is wrong with the blocked PCs?',
+    'Cause of each refusal, and its share of all refusals.',
+    inside,
+    'stacked',
   );
 }
+
+function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: Summary): string {
+  const { total, folders } = devices;
+  const bars: Bar[] = [
+    bar('Evidence arrived', folders, total, 'age'),
+    bar('Enough to judge', folders - byVerdict.unknown, total, 'age'),
+  ];
+  const notes = [
+    byConfidence.low ? `${plural(byConfidence.low, 'verdict has', 'verdicts have')} low confidence.` : '',
+    problems.devices
+      ? `On ${plural(problems.devices, 'device', 'devices')} something was wrong with the evidence.`
+      : '',
+    coverage.withoutTime ? `${plural(coverage.withoutTime, 'collection has', 'collections have')} no time.` : '',
+  ];
+  const newest = coverage.newestCollectedUtc;
+  const since = newest ? ` Age counts from the newest, ${safeForHtml(newest.slice(0, 10))}.` : '';
+  return card(
+    'How far can these figures be trusted?',
+    `How much of the fleet reported, and how old the evidence is.${since}`,
+    `${barList(bars, Math.max(total, 1))}<hr>${barList(ageBars(summaryAges(coverage), folders), Math.max(folders, 1))}<p class="sub">${notes.filter(Boolean).join(' ')}</p>`,
+  );
+}
+
+/** Classes of age with their names; those at the old end that hold nothing are left out. */
+function summaryAges({ ages }: Summary['coverage']): { name: string; devices: number }[] {
+  const named = ages.map(({ days, devices }, i) => {
+    const before = ages[i - 1]?.days ?? 0;
+    return { name: days === null ? `More than ${before} days` : `${before + (i && 1)} to ${days} days`, devices };
+  });
+  while (named.length > 1 && named.at(-1)?.devices === 0) named.pop();
+  return named;
+}
+
+const ageBars = (ages: { name: string; devices: number }[], whole: number) =>
+  ages.map(({ name, devices }) => bar(name, devices, whole, 'age'));
 
 function bar(name: string, part: number, whole: number, tone: string): Bar {
   return { name, parts: [{ tone, count: part, name }], value: `${count(part)} (${share(part, whole)})` };
 }
 
-function modelsCard({ byVerdict }: Figures, models: readonly ModelTally[]): string {
+function modelsCard({ byVerdict, findings }: Summary, models: readonly ModelTally[]): string {
   const shown = models.slice(0, SHOWN_MODELS);
   const bars = shown.map((tally) => ({
     name: [tally.manufacturer, tally.model].filter(Boolean).join(' ').slice(0, 120) || '(model not stated)',
@@ -131,30 +151,48 @@ function modelsCard({ byVerdict }: Figures, models: readonly ModelTally[]): stri
       : 'Blocked PCs by model and BIOS version, and how many of that kind there are.';
   const tones = BLOCKED_CAUSES.filter((cause) => models.some((tally) => tally.causes[cause]));
   const legend = key(tones.map((cause) => ({ tone: `c-${cause}`, name: cause })));
-  const inside = bars.length ? legend + barList(bars, shown[0]?.blocked ?? 1) : '<p>None.</p>';
+  const inside = bars.length ? legend + barList(bars, shown[0]?.blocked ?? 1) + findingList(findings) : '<p>None.</p>';
   return card('Which models and BIOS versions are blocked?', intro, inside, 'wide');
 }
 
-function actionsCard({ actions }: Figures): string {
+/** What siblings show that one device cannot: the first few sentences. */
+function findingList(findings: Summary['findings']): string {
+  if (findings.length === 0) return '';
+  const items = findings.slice(0, SHOWN_FINDINGS).map(({ manufacturer, model, message }) => {
+    const name = [manufacturer, model].filter(Boolean).join(' ').slice(0, 120);
+    return `<li><strong><bdi>${safeForHtml(name)}</bdi></strong>: ${safeForHtml(message.slice(0, 600))}</li>`;
+  });
+  const rest = findings.length - items.length;
+  const more = rest > 0 ? `<li>${count(rest)} more stand in the workbook's sheet Summary.</li>` : '';
+  return `<hr><h3>What models have in common</h3><ul class="findings">${items.join('')}${more}</ul>`;
+}
+
+function actionsCard({ actions }: Summary): string {
   const rows = actions.map(({ action, devices, models }) => {
-    const { title, what, who } = ACTION_TEXT[action as Action];
+    const { title, what, who } = ACTION_TEXT[action];
     const name = `<button type="button" class="link" data-filter="${safeForHtml(JSON.stringify({ action }))}">${safeForHtml(title)}</button>`;
-    return `<tr><th scope="row">${name}</th><td class="number" data-name="Devices">${count(devices)}</td><td class="number" data-name="Models">${count(models)}</td><td>${safeForHtml(what)}</td><td data-name="Who">${safeForHtml(who)}</td></tr>`;
+    return `<tr><th scope="row">${name}</th><td class="number" data-name="Devices">${count(devices)}</td><td>${safeForHtml(what)}</td><td data-name="Who">${safeForHtml(who)}</td><td data-name="Mostly">${mostly(models)}</td></tr>`;
   });
   const head =
-    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col" class="number">Models</th><th scope="col">What to do</th><th scope="col">Who</th></tr></thead>';
+    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col">What to do</th><th scope="col">Who</th><th scope="col">Mostly</th></tr></thead>';
   const inside = `<div class="scroll-x"><table class="plain">${head}<tbody>${rows.join('')}</tbody></table></div>`;
   return card('What is to be done?', 'One line for each kind of work, the largest first.', inside, 'wide');
 }
 
-function about({ program, finishedUtc, roots }: Figures): string {
-  const where = roots.length
-    ? ` from <bdi>${roots.map((root) => safeForHtml(root.slice(0, 300))).join('</bdi>, <bdi>')}</bdi>`
-    : '';
-  const when = finishedUtc
-    ? ` on ${safeForHtml(finishedUtc.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC'))}`
-    : '';
-  return `Made by slic-audit ${safeForHtml(program)}${when}${where}. This page is one file, holds all its data and asks nothing of any server. "KMS activates it" and "it is licensed" are two questions; this page answers the first.`;
+/** The three models with most devices. */
+function mostly(models: Summary['actions'][number]['models']): string {
+  const named = models.slice(0, 3).map(({ manufacturer, model, devices }) => {
+    const name = [manufacturer, model].filter(Boolean).join(' ').slice(0, 80) || 'not stated';
+    return `<bdi>${safeForHtml(name)}</bdi> (${count(devices)})`;
+  });
+  return named.join(', ');
+}
+
+function about({ run }: Summary): string {
+  const roots = run.roots.slice(0, 5).map((root) => `<bdi>${safeForHtml(root.slice(0, 300))}</bdi>`);
+  const where = roots.length ? ` from ${roots.join(', ')}${run.roots.length > 5 ? ' and others' : ''}` : '';
+  const when = safeForHtml(run.startedUtc.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'));
+  return `Made by slic-audit ${safeForHtml(run.version)} on ${when}${where}. This page is one file, holds all its data and asks nothing of any server. "KMS activates it" and "it is licensed" are two questions; this page answers the first.`;
 }
 
 const DEVICES = `<section id="devices" class="card" aria-labelledby="devices-title">

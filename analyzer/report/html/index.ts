@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import type { DeviceResult, Summary } from '../../model.ts';
 import type { Column } from '../columns.ts';
-import { figuresOf } from '../figures.ts';
+import { visible } from '../safe.ts';
 import { RowBlocks, STORIES_A_BLOCK, StoryBlocks } from './blocks.ts';
 import { bodyHtml } from './body.ts';
 import { SCRIPT, STYLE } from './page.generated.ts';
@@ -55,7 +55,7 @@ class Page implements PageWriter {
 
   add(result: DeviceResult): void {
     this.#devices++;
-    this.#rows.add(this.#columns.map((column) => column.value(result)));
+    this.#rows.add(this.#columns.map(({ value }) => visible(value(result))));
     this.#stories.add(() => storyOf(result));
     this.#models.add(result);
   }
@@ -63,7 +63,7 @@ class Page implements PageWriter {
   close(summary: Summary): void {
     this.#rows.flush();
     const stories = this.#stories.finish();
-    this.#write(`</head>\n<body>\n${bodyHtml(figuresOf(summary), this.#models.worst())}\n`);
+    this.#write(`</head>\n<body>\n${bodyHtml(summary, this.#models.worst())}\n`);
     for (const block of stories) this.#write(block);
     this.#write(
       `<script type="application/json" id="meta">${jsonForScript(this.#meta(stories.length > 0))}</script>\n`,

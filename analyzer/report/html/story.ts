@@ -13,6 +13,7 @@ import {
   STATUS_TEXT,
   WITNESS_TEXT,
 } from '../codes.ts';
+import { visible } from '../safe.ts';
 import type { Story, StorySection } from './payload.ts';
 
 const MAX_LINES = 40;
@@ -67,7 +68,7 @@ function lines(title: string, list: string[]): StorySection {
   return { title, lines: rest > 0 ? [...shown, `... and ${rest} more`] : shown };
 }
 
-const cut = (value: string) => (value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)} ...` : value);
+const cut = (value: string) => visible(value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)} ...` : value);
 const text = (value: Value) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value ?? ''));
 
 function verdictSection(result: DeviceResult): StorySection {

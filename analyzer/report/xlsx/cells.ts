@@ -1,30 +1,11 @@
-/** One cell at a time: text that any firmware may have written becomes a string that Excel shows as it is. */
-import { safeForXml } from '../safe.ts';
+/** Dates as Excel counts them, columns as it names them. */
 
-/** Excel's limit for a cell, in UTF-16 code units. */
-const CELL_LIMIT = 32_767;
-const CUT_MARK = ' ... [cut: the whole text is in devices.jsonl]';
 const MS_A_DAY = 86_400_000;
 /** Days from Excel's day 0 (30 December 1899) to 1 January 1970. */
 const EPOCH_SERIAL = 25_569;
 /** Serial numbers from 1 March 1900 (before it Excel counts a day that never was) to 31 December 9999. */
 const FIRST_SERIAL = 61;
 const LAST_SERIAL = 2_958_465;
-
-/**
- * The inside of a `<t>` element. Excel reads `_x0041_` as the letter A, so such a sequence is itself escaped
- * (ECMA-376 part 1, 22.9.2.19 ST_Xstring); text above the limit is cut, with a mark that can be seen.
- */
-export function cellText(value: string): string {
-  const text = value.includes('_x') ? value.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : value;
-  return safeForXml(text.length > CELL_LIMIT ? cut(text) : text);
-}
-
-function cut(text: string): string {
-  const end = CELL_LIMIT - CUT_MARK.length;
-  const splitsPair = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
-  return text.slice(0, splitsPair ? end - 1 : end) + CUT_MARK;
-}
 
 const UTC = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z$/;
 

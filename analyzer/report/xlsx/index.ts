@@ -1,10 +1,10 @@
 /** compliance.xlsx: Summary, Devices, Actions, Models, Problems, Legend. Devices go to disk as they come. */
 import type { DeviceResult, Summary } from '../../model.ts';
 import type { Column } from '../columns.ts';
-import { figuresOf } from '../figures.ts';
-import { actionRows, legendRows, modelRows, problemSummaryRows, summaryRows } from './sheets.ts';
-import { MAX_ROWS, type Sheet, type SheetOptions } from './sheet.ts';
-import { STYLE } from './styles.ts';
+import { legendSheet } from './legend.ts';
+import { MAX_ROWS, type Sheet } from './sheet.ts';
+import { summarySheet } from './summary.ts';
+import { actionsSheet, header, modelsSheet, problemsSheet } from './tables.ts';
 import { Workbook } from './workbook.ts';
 
 /** Problems are listed one by one up to here; above it the counts by kind say enough. */
@@ -34,27 +34,53 @@ class ComplianceWorkbook implements WorkbookWriter {
   readonly #maxRows: number;
   readonly #devices: Sheet[] = [];
   readonly #problems: Sheet;
-  #devicesNow: Sheet;
+  #now: Sheet;
 
   constructor(path: string, { columns, maxRows = MAX_ROWS }: WorkbookOptions) {
     this.#columns = columns;
     this.#maxRows = maxRows;
     this.#book = new Workbook(path, 'KMS readiness of the fleet');
-    this.#problems = this.#book.heldSheet({ name: 'Problems', ...tableLooks(1), maxWidth: 100 });
-    this.#problems.row(['device', 'file', 'code', 'what could not be read', 'source'].map(headerCell));
-    this.#devicesNow = this.#nextDevicesSheet();
+    this.#problems = problemsSheet(this.#book);
+    this.#now = this.#nextDevices();
   }
 
   add(result: DeviceResult): void {
-    if (this.#devicesNow.rows >= this.#maxRows) this.#devicesNow = this.#nextDevicesSheet();
-    this.#devicesNow.row(
-      this.#columns.map(({ name, value }) => {
-        const text = value(result);
-        return name === 'collected_utc' ? { value: text, date: true } : text;
-      }),
+    if (this.#now.rows >= this.#maxRows) this.#now = this.#nextDevices();
+    this.#now.row(
+      this.#columns.map(({ type, value }) => (type === 'date' ? { value: value(result), date: true } : value(result))),
     );
     for (const { file, code, message } of result.problems) {
-      if (this.#problems.rows > MAX_PROBLEMS) break;
+      if (this.#problems.rows >= MAX_PROBLEMS) return;
       this.#problems.row([result.device, file, code, message, result.source]);
     }
   }
+
+  close(summary: Summary): void {
+    const before = summarySheet(this.#book, summary);
+    const after = [
+      actionsSheet(this.#book, summary),
+      modelsSheet(this.#book, summary),
+      this.#problems,
+      legendSheet(this.#book, this.#columns),
+    ];
+    this.#book.close([before, ...this.#devices, ...after]);
+  }
+
+  abort(): void {
+    this.#book.abort();
+  }
+
+  #nextDevices(): Sheet {
+    const number = this.#devices.length + 1;
+    const sheet = this.#book.streamedSheet({
+      name: number === 1 ? 'Devices' : `Devices ${number}`,
+      frozen: { rows: 1, columns: 1 },
+      filterRow: 1,
+      verdictColumn: this.#columns.findIndex(({ name }) => name === 'verdict'),
+      landscape: true,
+    });
+    sheet.row(this.#columns.map(({ name }) => header(name)));
+    this.#devices.push(sheet);
+    return sheet;
+  }
+}

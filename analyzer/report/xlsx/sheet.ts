@@ -1,5 +1,6 @@
 /** One worksheet, row by row. Cells are strings, numbers or dates; there is no way to write a formula. */
-import { cellText, columnName, dateSerial } from './cells.ts';
+import { safeForXml } from '../safe.ts';
+import { columnName, dateSerial } from './cells.ts';
 import { STYLE, type Style, VERDICTS } from './styles.ts';
 import type { ZipPart } from './zip.ts';
 
@@ -54,7 +55,7 @@ export class SharedStrings {
     part.write(
       `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="${NAMESPACE}" count="${this.uses}" uniqueCount="${this.#texts.length}">`,
     );
-    for (const text of this.#texts) part.write(`<si><t xml:space="preserve">${cellText(text)}</t></si>`);
+    for (const text of this.#texts) part.write(`<si><t xml:space="preserve">${safeForXml(text)}</t></si>`);
     part.write('</sst>');
   }
 }
@@ -129,7 +130,7 @@ export class Sheet {
     if (serial !== null) return `${at}${STYLE.date}"><v>${serial}</v></c>`;
     const index = this.#shared.of(value, this.#scopes[column] as { used: number });
     if (index >= 0) return `${at}${style ?? STYLE.text}" t="s"><v>${index}</v></c>`;
-    return `${at}${style ?? STYLE.text}" t="inlineStr"><is><t xml:space="preserve">${cellText(value)}</t></is></c>`;
+    return `${at}${style ?? STYLE.text}" t="inlineStr"><is><t xml:space="preserve">${safeForXml(value)}</t></is></c>`;
   }
 
   #letter(column: number): string {

@@ -1,6 +1,6 @@
 /** The parts of a workbook around its sheets (ECMA-376, SpreadsheetML), and the order in which they are written. */
 import { closeSync, openSync, unlinkSync } from 'node:fs';
-import { cellText } from './cells.ts';
+import { safeForXml } from '../safe.ts';
 import { SharedStrings, Sheet, type SheetOptions } from './sheet.ts';
 import { stylesXml } from './styles.ts';
 import { ZipPart, ZipWriter } from './zip.ts';
@@ -99,7 +99,7 @@ export class Workbook {
 function workbookXml(order: readonly Sheet[], sheets: readonly Sheet[]): string {
   const tabs = order.map((sheet) => {
     const id = sheets.indexOf(sheet) + 1;
-    return `<sheet name="${cellText(sheet.options.name)}" sheetId="${id}" r:id="rId${id}"/>`;
+    return `<sheet name="${safeForXml(sheet.options.name)}" sheetId="${id}" r:id="rId${id}"/>`;
   });
   const names = order.flatMap((sheet, tab) => {
     const quoted = `'${sheet.options.name}'!`;
@@ -134,7 +134,7 @@ function relationsXml(sheets: number): string {
 const ROOT_RELATIONS = `${HEAD}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/><Relationship Id="rId2" Type="${PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`;
 
 const coreXml = (title: string) =>
-  `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${cellText(title)}</dc:title><dc:creator>slic-audit</dc:creator></cp:coreProperties>`;
+  `${HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${safeForXml(title)}</dc:title><dc:creator>slic-audit</dc:creator></cp:coreProperties>`;
 
 function contentTypesXml(sheets: number): string {
   const parts = Array.from({ length: sheets }, (_, i) => [`/xl/worksheets/sheet${i + 1}.xml`, 'worksheet']);
