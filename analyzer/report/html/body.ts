@@ -1,5 +1,5 @@
 /** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
-import type { Cause, Summary, Verdict } from '../../model.ts';
+import type { Action, Cause, Summary, Verdict } from '../../model.ts';
 import { ACTION_TEXT, CAUSE_TEXT, VERDICT_TEXT } from '../codes.ts';
 import { safeForHtml } from '../safe.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
@@ -74,7 +74,8 @@ function card(title: string, intro: string, inside: string, kind = ''): string {
 
 function causesCard({ byCause, byVerdict }: Summary): string {
   const most = Math.max(1, ...BLOCKED_CAUSES.map((cause) => byCause[cause]));
-  const bars = BLOCKED_CAUSES.filter((cause) => byCause[cause] > 0).map((cause) => ({
+  const causes = BLOCKED_CAUSES.filter((cause) => byCause[cause] > 0).sort((a, b) => byCause[b] - byCause[a]);
+  const bars = causes.map((cause) => ({
     name: cause,
     detail: CAUSE_TEXT[cause],
     parts: [{ tone: `c-${cause}`, count: byCause[cause], name: cause }],
@@ -168,7 +169,9 @@ function findingList(findings: Summary['findings']): string {
 }
 
 function actionsCard({ actions }: Summary): string {
-  const rows = actions.map(({ action, devices, models }) => {
+  // Work first, then the devices that need none; both are sorted by number already.
+  const sorted = [...actions].sort((a, b) => Number(isNoWork(a.action)) - Number(isNoWork(b.action)));
+  const rows = sorted.map(({ action, devices, models }) => {
     const { title, what, who } = ACTION_TEXT[action];
     const name = `<button type="button" class="link" data-filter="${safeForHtml(JSON.stringify({ action }))}">${safeForHtml(title)}</button>`;
     return `<tr><th scope="row">${name}</th><td class="number" data-name="Devices">${count(devices)}</td><td>${safeForHtml(what)}</td><td data-name="Who">${safeForHtml(who)}</td><td data-name="Mostly">${mostly(models)}</td></tr>`;
@@ -176,8 +179,15 @@ function actionsCard({ actions }: Summary): string {
   const head =
     '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col">What to do</th><th scope="col">Who</th><th scope="col">Mostly</th></tr></thead>';
   const inside = `<div class="scroll-x"><table class="plain">${head}<tbody>${rows.join('')}</tbody></table></div>`;
-  return card('What is to be done?', 'One line for each kind of work, the largest first.', inside, 'wide');
+  return card(
+    'What is to be done?',
+    'One line for each kind of work, the largest first; a click shows the devices.',
+    inside,
+    'wide',
+  );
 }
+
+const isNoWork = (action: Action) => ACTION_TEXT[action].who === 'Nobody';
 
 /** The three models with most devices. */
 function mostly(models: Summary['actions'][number]['models']): string {

@@ -10,6 +10,11 @@ const NAMESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const SAMPLE_ROWS = 1_000;
 const MIN_WIDTH = 6;
 const SHARED_LIMIT = 4_000;
+const LINE_POINTS = 15;
+/** Excel's limit for a row. */
+const MAX_POINTS = 409;
+/** Part of a line that a letter takes at worst: lines break at words. */
+const LETTER = 1.1;
 
 export interface Cell {
   value: string | number;
@@ -84,7 +89,8 @@ export class Sheet {
   /** Adds a row; null is an empty cell. A plain string is text in the format '@', a plain number a count. */
   row(cells: readonly (Cell | string | number | null)[], height?: number): void {
     const number = ++this.rows;
-    let xml = height ? `<row r="${number}" ht="${height}" customHeight="1">` : `<row r="${number}">`;
+    const points = height ?? this.#wrappedHeight(cells);
+    let xml = points ? `<row r="${number}" ht="${points}" customHeight="1">` : `<row r="${number}">`;
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i];
       if (cell === null || cell === undefined || cell === '') continue;
@@ -131,6 +137,18 @@ export class Sheet {
     const index = this.#shared.of(value, this.#scopes[column] as { used: number });
     if (index >= 0) return `${at}${style ?? STYLE.text}" t="s"><v>${index}</v></c>`;
     return `${at}${style ?? STYLE.text}" t="inlineStr"><is><t xml:space="preserve">${safeForXml(value)}</t></is></c>`;
+  }
+
+  /** Programs do not all measure wrapped rows when they open a file, so their height is estimated here. */
+  #wrappedHeight(cells: readonly (Cell | string | number | null)[]): number | undefined {
+    let lines = 1;
+    for (const [i, cell] of cells.entries()) {
+      const width = this.options.widths?.[i];
+      if (!width || typeof cell !== 'object' || cell === null || typeof cell.value !== 'string') continue;
+      if (cell.style !== STYLE.wrapped && cell.style !== STYLE.strong) continue;
+      lines = Math.max(lines, Math.ceil((cell.value.length * LETTER) / width));
+    }
+    return lines > 1 ? Math.min(lines * LINE_POINTS, MAX_POINTS) : undefined;
   }
 
   #letter(column: number): string {

@@ -47,9 +47,17 @@ const FONTS = [
   font(11, 'FF5A6672'),
   font(13, 'FF12324A', true),
   font(11, 'FF1F2933', true),
+  ...VERDICTS.map((verdict) => font(11, VERDICT_COLOURS[verdict].letters, true)),
 ];
-const FILLS = ['<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'];
-const HEADER_FILL = FILLS.push(fill('FF1F4E6B')) - 1;
+const FIRST_VERDICT_FONT = FONTS.length - VERDICTS.length;
+/** The first two are fixed by Excel, whatever they say. */
+const FILLS = [
+  '<fill><patternFill patternType="none"/></fill>',
+  '<fill><patternFill patternType="gray125"/></fill>',
+  fill('FF1F4E6B'),
+  ...VERDICTS.map((verdict) => fill(VERDICT_COLOURS[verdict].fill)),
+];
+const HEADER_FILL = 2;
 
 interface Format {
   numFmt?: number;
@@ -62,26 +70,26 @@ interface Format {
 function formats(): Format[] {
   const list: Format[] = [];
   const top = 'vertical="top"';
+  const right = `${top} horizontal="right" indent="1"`;
   list[STYLE.plain] = {};
   list[STYLE.text] = { numFmt: 49 };
   list[STYLE.date] = { numFmt: 164, align: 'horizontal="left"' };
-  list[STYLE.count] = { numFmt: 3, align: top };
-  list[STYLE.share] = { numFmt: 165, align: top };
+  list[STYLE.count] = { numFmt: 3, align: right };
+  list[STYLE.share] = { numFmt: 165, align: right };
   list[STYLE.header] = { numFmt: 49, font: 1, fill: HEADER_FILL, align: 'vertical="center"' };
   list[STYLE.title] = { font: 2 };
   list[STYLE.note] = { font: 3 };
   list[STYLE.wrapped] = { numFmt: 49, align: `${top} wrapText="1"` };
   list[STYLE.section] = { font: 4 };
-  list[STYLE.headerRight] = { numFmt: 49, font: 1, fill: HEADER_FILL, align: 'vertical="center" horizontal="right"' };
-  list[STYLE.strong] = { numFmt: 49, font: 5, align: top };
-  for (const verdict of VERDICTS) {
-    const { fill: background, letters } = VERDICT_COLOURS[verdict];
-    list[STYLE[verdict]] = {
-      numFmt: 49,
-      font: FONTS.push(font(11, letters, true)) - 1,
-      fill: FILLS.push(fill(background)) - 1,
-      align: top,
-    };
+  list[STYLE.headerRight] = {
+    numFmt: 49,
+    font: 1,
+    fill: HEADER_FILL,
+    align: 'vertical="center" horizontal="right" indent="1"',
+  };
+  list[STYLE.strong] = { numFmt: 49, font: 5, align: `${top} wrapText="1"` };
+  for (const [i, verdict] of VERDICTS.entries()) {
+    list[STYLE[verdict]] = { numFmt: 49, font: FIRST_VERDICT_FONT + i, fill: HEADER_FILL + 1 + i, align: top };
   }
   return list;
 }

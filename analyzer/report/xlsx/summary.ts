@@ -10,7 +10,8 @@ import type { Workbook } from './workbook.ts';
 /** A row below a heading: a name, its devices, their share of `whole`, a remark. */
 type Line = [name: string | Cell, devices: number, remark?: string];
 
-const strong = (value: string): Cell => ({ value, style: STYLE.strong });
+/** Names come from machines and may be of any length. */
+const strong = (value: string): Cell => ({ value: value.slice(0, 300), style: STYLE.strong });
 const date = (value: string): Cell => ({ value, date: true });
 
 export function summarySheet(book: Workbook, summary: Summary): Sheet {
@@ -182,7 +183,7 @@ function runFacts(sheet: Sheet, { run, devices }: Summary): void {
     ['program', `${run.program} ${run.version}`],
     ['started (UTC)', date(run.startedUtc)],
     ['seconds', Math.round(run.elapsedMs / 100) / 10],
-    ['read from', run.roots.join('\n')],
+    ['read from', run.roots.join('; ')],
     ['device folders', run.deviceFolders],
     ['rows in Devices', devices.total],
     ['taken over from the last run', run.reused],

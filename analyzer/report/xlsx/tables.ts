@@ -26,7 +26,7 @@ export function actionsSheet(book: Workbook, { actions }: Summary): Sheet {
       ({ manufacturer, model, devices: n }) =>
         `${[manufacturer, model].filter(Boolean).join(' ') || '(not stated)'}: ${n}`,
     );
-    sheet.row([{ value: title, style: STYLE.strong }, devices, ...[who, what, named.join('\n'), action].map(wrapped)]);
+    sheet.row([{ value: title, style: STYLE.strong }, devices, ...[who, what, named.join('; '), action].map(wrapped)]);
   }
   return sheet;
 }

@@ -9,7 +9,7 @@ import { writeSync } from 'node:fs';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 const PIECE_CHARACTERS = 512 * 1024;
-const LEVEL = 1;
+const LEVEL = 3;
 /** 1 January 1980: a ZIP needs a date, and the same evidence shall give the same bytes. */
 const DOS_DATE = 0x0021;
 const VERSION_NEEDED = 20;

@@ -152,6 +152,11 @@ class Page {
   }
 }
 
+/** Browsers of 2023 lack it, and what this page holds was made well-formed when it was written. */
+String.prototype.toWellFormed ??= function (this: string) {
+  return String(this);
+};
+
 async function start(): Promise<void> {
   const status = byId('count');
   const meta = JSON.parse(byId('meta').textContent ?? '{}') as PageMeta;

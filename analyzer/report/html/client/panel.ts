@@ -18,6 +18,7 @@ export class Panel {
   readonly #place = byId('panel-place');
   #rows: Uint32Array = new Uint32Array();
   #position = 0;
+  #sections: Story = [];
 
   constructor(fleet: Fleet, events: PanelEvents) {
     this.#fleet = fleet;
@@ -57,8 +58,12 @@ export class Panel {
     byId<HTMLButtonElement>('panel-before').disabled = position === 0;
     byId<HTMLButtonElement>('panel-after').disabled = position === this.#rows.length - 1;
     const next = make('p', { class: `next ${verdict}` }, make('strong', {}, 'Next step. '), at('next_step'));
-    const sections = (story ?? this.#columnsStory(row)).map(sectionElement);
-    this.#body.replaceChildren(next, ...sections, ...(story ? [] : [explainHint(at('source'))]));
+    this.#sections = story ?? this.#columnsStory(row);
+    this.#body.replaceChildren(
+      next,
+      ...this.#sections.map(sectionElement),
+      ...(story ? [] : [explainHint(at('source'))]),
+    );
     this.#dialog.scrollTop = 0;
   }
 
@@ -69,7 +74,11 @@ export class Panel {
   }
 
   #text(): string {
-    return `${this.#title.textContent}\n${this.#tags.textContent}\n${this.#body.innerText}`;
+    const sections = this.#sections.map(({ title, facts = [], lines = [] }) =>
+      [title, ...facts.map(([label, value]) => `  ${label}: ${value}`), ...lines.map((line) => `  ${line}`)].join('\n'),
+    );
+    const head = [this.#title, this.#tags, this.#body.firstElementChild].map((element) => element?.textContent ?? '');
+    return [...head, ...sections].join('\n');
   }
 }
 

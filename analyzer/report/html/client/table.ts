@@ -11,7 +11,15 @@ const ROW_HEIGHT = 38;
 const SPARE_ROWS = 8;
 /** Browsers stop laying out at some 16 million pixels: beyond this the scrollbar is a scale and no longer a ruler. */
 const MAX_HEIGHT = 8_000_000;
-const WIDTHS: Record<string, number> = { device: 190, verdict: 165, cause: 170, action: 190, next_step: 420, os: 230 };
+const WIDTHS: Record<string, number> = {
+  device: 190,
+  verdict: 165,
+  cause: 170,
+  action: 190,
+  model: 210,
+  next_step: 420,
+  os: 230,
+};
 
 export interface TableEvents {
   open(position: number): void;
