@@ -1,6 +1,6 @@
 /**
  * Builds the script and the style of report.html into analyzer/report/html/page.generated.ts, so that the program needs
- * no file beside itself at run time. `npm run generate`; a test compares the file with what comes out here.
+ * no file beside itself at run time. `npm run generate:page`; a test compares the file with what comes out here.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +26,7 @@ export function generatePage(): string {
   const style = `\n${readFileSync(path('client/page.css'), 'utf8')}`;
   const lines = (text: string) => text.split('\n').map((line) => `  ${JSON.stringify(line)},\n`);
   const constant = (name: string, text: string) => `export const ${name} = [\n${lines(text).join('')}].join('\\n');\n`;
-  return `// Generated from client/ by \`npm run generate\`; do not edit.\n\n${constant('SCRIPT', script)}\n${constant('STYLE', style)}`;
+  return `// Generated from client/ by \`npm run generate:page\`; do not edit.\n\n${constant('SCRIPT', script)}\n${constant('STYLE', style)}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(GENERATED, generatePage());

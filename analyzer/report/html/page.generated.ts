@@ -1,4 +1,4 @@
-// Generated from client/ by `npm run generate`; do not edit.
+// Generated from client/ by `npm run generate:page`; do not edit.
 
 export const SCRIPT = [
   "",
