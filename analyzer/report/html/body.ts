@@ -170,7 +170,7 @@ function findingList(findings: Summary['findings']): string {
 
 function actionsCard({ actions }: Summary): string {
   // Work first, then the devices that need none; both are sorted by number already.
-  const sorted = [...actions].sort((a, b) => Number(isNoWork(a.action)) - Number(isNoWork(b.action)));
+  const sorted = [...actions].sort((a, b) => Number(isWork(b.action)) - Number(isWork(a.action)));
   const rows = sorted.map(({ action, devices, models }) => {
     const { title, what, who } = ACTION_TEXT[action];
     const name = `<button type="button" class="link" data-filter="${safeForHtml(JSON.stringify({ action }))}">${safeForHtml(title)}</button>`;
@@ -187,7 +187,7 @@ function actionsCard({ actions }: Summary): string {
   );
 }
 
-const isNoWork = (action: Action) => ACTION_TEXT[action].who === 'Nobody';
+const isWork = (action: Action) => ACTION_TEXT[action].work;
 
 /** The three models with most devices. */
 function mostly(models: Summary['actions'][number]['models']): string {

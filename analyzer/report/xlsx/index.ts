@@ -72,11 +72,12 @@ class ComplianceWorkbook implements WorkbookWriter {
 
   #nextDevices(): Sheet {
     const number = this.#devices.length + 1;
+    const verdictColumn = this.#columns.findIndex(({ name }) => name === 'verdict');
     const sheet = this.#book.streamedSheet({
       name: number === 1 ? 'Devices' : `Devices ${number}`,
       frozen: { rows: 1, columns: 1 },
       filterRow: 1,
-      verdictColumn: this.#columns.findIndex(({ name }) => name === 'verdict'),
+      verdictColumn: verdictColumn >= 0 ? verdictColumn : undefined,
       landscape: true,
     });
     sheet.row(this.#columns.map(({ name }) => header(name)));
