@@ -74,7 +74,7 @@ function blockedCauses(byCause: Summary['byCause']): Row[] {
 }
 
 function modelName({ manufacturer, model, biosVersion }: Summary['models'][number]): string {
-  const name = [manufacturer, model].filter(Boolean).join(' ') || '(model not stated)';
+  const name = model || (manufacturer ? `${manufacturer}, model not stated` : '(model not stated)');
   return biosVersion ? `${name}, BIOS ${biosVersion}` : name;
 }
 

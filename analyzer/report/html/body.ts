@@ -133,8 +133,13 @@ function bar(name: string, part: number, whole: number, tone: string): Bar {
 function modelsCard({ byVerdict, findings }: Summary, models: readonly ModelTally[]): string {
   const shown = models.slice(0, SHOWN_MODELS);
   const bars = shown.map((tally) => ({
-    name: [tally.manufacturer, tally.model].filter(Boolean).join(' ').slice(0, 120) || '(model not stated)',
-    detail: tally.biosVersion ? `BIOS ${tally.biosVersion.slice(0, 80)}` : 'BIOS not stated',
+    name: tally.model.slice(0, 120) || '(model not stated)',
+    detail: [
+      tally.manufacturer.slice(0, 80),
+      tally.biosVersion ? `BIOS ${tally.biosVersion.slice(0, 80)}` : 'BIOS not stated',
+    ]
+      .filter(Boolean)
+      .join(', '),
     parts: BLOCKED_CAUSES.map((cause) => ({ tone: `c-${cause}`, count: tally.causes[cause] ?? 0, name: cause })),
     value: `${count(tally.blocked)} of ${count(tally.devices)}`,
     filter: {
@@ -191,8 +196,8 @@ const isWork = (action: Action) => ACTION_TEXT[action].work;
 
 /** The three models with most devices. */
 function mostly(models: Summary['actions'][number]['models']): string {
-  const named = models.slice(0, 3).map(({ manufacturer, model, devices }) => {
-    const name = [manufacturer, model].filter(Boolean).join(' ').slice(0, 80) || 'not stated';
+  const named = models.slice(0, 3).map(({ model, devices }) => {
+    const name = model.slice(0, 80) || 'model not stated';
     return `<bdi>${safeForHtml(name)}</bdi> (${count(devices)})`;
   });
   return named.join(', ');

@@ -3,6 +3,7 @@
  * not fit together. Product keys and parts of them are not among the facts.
  */
 import type { DeviceResult, LicensingEvent, Slic } from '../../model.ts';
+import { RULES } from '../../verdict/rules/registry.ts';
 import {
   CAUSE_TEXT,
   CONFIDENCE_TEXT,
@@ -78,12 +79,24 @@ function verdictSection(result: DeviceResult): StorySection {
     ['Microsoft says', result.kbCause && KB_CAUSE_TEXT[result.kbCause]],
     ['Windows 7 with KMS here', PREDICTION_TEXT[result.kmsPrediction]],
     ['Rests on', result.basis.map((witness) => WITNESS_TEXT[witness]).join(', ')],
-    ['Rule', result.rule],
+    ...ruleFacts(result.rule),
     [
       'Confidence',
       result.confidence && `${result.confidence}: ${result.confidenceReason || CONFIDENCE_TEXT[result.confidence]}`,
     ],
   ]);
+}
+
+/** The rule that decided, and the questions that come before it: had one of them applied, it would have decided. */
+function ruleFacts(id: string): [string, Value][] {
+  const place = RULES.findIndex((rule) => rule.id === id);
+  const deciding = RULES[place];
+  if (!deciding) return [['Rule', id]];
+  const before = RULES.slice(0, place).map((rule) => rule.id);
+  return [
+    ['Rule that decided', `${id}: ${deciding.title}`],
+    ['Rules before it that did not apply', deciding.needs.length ? before.join(', ') : ''],
+  ];
 }
 
 function conflictLines(conflict: DeviceResult['conflicts'][number]): string[] {

@@ -16,7 +16,9 @@ const WIDTHS: Record<string, number> = {
   verdict: 165,
   cause: 170,
   action: 190,
-  model: 210,
+  manufacturer: 180,
+  model: 200,
+  collected_utc: 190,
   next_step: 420,
   os: 230,
 };
