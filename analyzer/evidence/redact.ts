@@ -16,13 +16,7 @@ const DASHED = new RegExp(
   `${GROUP}(?:[\\s\\xA0>|\\\\]{0,12}[-\\u2010-\\u2015\\u2212][\\s\\xA0>|\\\\]{0,12}${GROUP}){2,}`,
   'y',
 );
-/** Without hyphens only the strict alphabet counts: it has no vowels, so three such groups are no words. */
-const STRICT = '[BCDFGHJKMNPQRTVWXY2346789*]{5}';
-const SPACED = new RegExp(`(?<![A-Za-z0-9*])${STRICT}(?:[\\s\\xA0>|]{1,12}${STRICT}){2,}(?![A-Za-z0-9*])`, 'g');
 const LABELLED_HASH = /\bHash\s{0,4}[:>]\s{0,4}([A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15,60}={1,2})/g;
-/** SHA-1 in base64, 28 characters, as MGADiag prints it after "Windows Product Key Hash". */
-const BARE_HASH = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{27}=(?![A-Za-z0-9+/=])/g;
-
 /** The text without keys and key hashes, and how many were struck out. */
 export function redactKeys(text: string): { text: string; count: number } {
   let count = 0;
@@ -31,13 +25,13 @@ export function redactKeys(text: string): { text: string; count: number } {
     return found.replace(/[A-Za-z0-9+/=*\u2022#]/g, '*');
   };
   let clean = redactDashed(text, strike);
-  clean = clean.replace(SPACED, (found) => (/[A-Z]/.test(found) ? strike(found) : found));
+  clean = strikeRanges(clean, spacedKeys(clean), strike);
   if (clean.includes('=')) {
     clean = clean.replace(
       LABELLED_HASH,
       (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
     );
-    clean = clean.replace(BARE_HASH, strike);
+    clean = strikeRanges(clean, bareHashes(clean), strike);
   }
   return { text: clean, count };
 }
@@ -46,7 +40,8 @@ export function redactKeys(text: string): { text: string; count: number } {
 function redactDashed(text: string, strike: (found: string) => string): string {
   let result = '';
   let copied = 0;
-  for (let at = nextDash(text, 0); at >= 0; at = nextDash(text, at + 1)) {
+  const rare = RARE_DASH.test(text);
+  for (let at = nextDash(text, 0, rare); at >= 0; at = nextDash(text, at + 1, rare)) {
     const start = groupBefore(text, at, copied);
     if (start < 0) continue;
     DASHED.lastIndex = start;
@@ -63,9 +58,95 @@ function redactDashed(text: string, strike: (found: string) => string): string {
   return copied === 0 ? text : result + text.slice(copied);
 }
 
+type Range = readonly [start: number, end: number];
+
+function strikeRanges(text: string, ranges: readonly Range[], strike: (found: string) => string): string {
+  if (ranges.length === 0) return text;
+  let result = '';
+  let copied = 0;
+  for (const [start, end] of ranges) {
+    result += text.slice(copied, start) + strike(text.slice(start, end));
+    copied = end;
+  }
+  return result + text.slice(copied);
+}
+
+const STRICT = 1;
+const GAP = 2;
+const WORD = 3;
+const CLASSES = classes();
+
+/** Without hyphens only the alphabet of keys counts: it has no vowels, so three such groups are no words. */
+function classes(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (let code = 0; code < 256; code++) {
+    const char = String.fromCharCode(code);
+    if (/[BCDFGHJKMNPQRTVWXY2346789*]/.test(char)) table[code] = STRICT;
+    else if (/[\s\xA0>|]/.test(char)) table[code] = GAP;
+    else if (/[A-Za-z0-9]/.test(char)) table[code] = WORD;
+  }
+  return table;
+}
+
+/** Three or more groups of exactly five with nothing but blanks and quote marks between them. */
+function spacedKeys(text: string): Range[] {
+  const found: Range[] = [];
+  let groups = 0;
+  let start = 0;
+  let run = 0;
+  let broken = false;
+  const end = (at: number): void => {
+    if (groups >= 3 && /[A-Z]/.test(text.slice(start, at))) found.push([start, at]);
+    groups = 0;
+  };
+  let last = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 32;
+    const kind = code < 256 ? (CLASSES[code] as number) : 0;
+    if (kind === STRICT) {
+      run += 1;
+      continue;
+    }
+    if (run > 0) {
+      if (run !== 5 || broken || kind === WORD) end(last);
+      else {
+        if (groups === 0) start = i - 5;
+        groups += 1;
+        last = i;
+      }
+      run = 0;
+    }
+    broken = kind === WORD;
+    if (kind !== GAP || i - last > 12) end(last);
+  }
+  end(last);
+  return found;
+}
+
+/** SHA-1 in base64, 28 characters of which the last is `=`, as MGADiag prints it after "Windows Product Key Hash". */
+function bareHashes(text: string): Range[] {
+  const found: Range[] = [];
+  let floor = 0;
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
+    let start = at;
+    while (start > floor && at - start < 28 && isBase64(text.charCodeAt(start - 1))) start -= 1;
+    const next = text.charCodeAt(at + 1);
+    if (at - start === 27 && next !== 61 && !isBase64(next)) found.push([start, at + 1]);
+    floor = at + 1;
+  }
+  return found;
+}
+
+function isBase64(code: number): boolean {
+  if (code >= 97 && code <= 122) return true;
+  return (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43;
+}
+
+const RARE_DASH = /[\u2010-\u2015\u2212]/;
 const DASHES = /[-\u2010-\u2015\u2212]/g;
 
-function nextDash(text: string, from: number): number {
+function nextDash(text: string, from: number, rare: boolean): number {
+  if (!rare) return text.indexOf('-', from);
   DASHES.lastIndex = from;
   return DASHES.test(text) ? DASHES.lastIndex - 1 : -1;
 }

@@ -16,7 +16,7 @@ export class ErrorLog {
 
   /** Takes note of a line that belongs to no block. */
   add(line: Line): void {
-    if (this.texts.length < 2000) this.texts.push(line.text);
+    if (this.texts.length < 2000) this.texts.push(line.text.slice(0, 1000));
     if (saysActivated(line.text)) this.codes = [];
     const code = codeIn(line.text);
     if (code !== null) this.codes.push(code);
