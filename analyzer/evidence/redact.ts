@@ -82,45 +82,54 @@ function classes(): Uint8Array {
   for (let code = 0; code < 256; code++) {
     const char = String.fromCharCode(code);
     if (/[BCDFGHJKMNPQRTVWXY2346789*]/.test(char)) table[code] = STRICT;
-    else if (/[\s\xA0>|]/.test(char)) table[code] = GAP;
+    else if (/[\s\xA0>|-]/.test(char)) table[code] = GAP;
     else if (/[A-Za-z0-9]/.test(char)) table[code] = WORD;
   }
   return table;
 }
 
-/** Three or more groups of exactly five with nothing but blanks and quote marks between them. */
+/**
+ * Three or more groups of exactly five with nothing but blanks and quote marks between them. Every group covers a place
+ * that five divides, so only one character in five is looked at until one is found.
+ */
 function spacedKeys(text: string): Range[] {
   const found: Range[] = [];
-  let groups = 0;
-  let start = 0;
-  let run = 0;
-  let broken = false;
-  const end = (at: number): void => {
-    if (groups >= 3 && /[A-Z]/.test(text.slice(start, at))) found.push([start, at]);
-    groups = 0;
-  };
-  let last = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const code = i < text.length ? text.charCodeAt(i) : 32;
-    const kind = code < 256 ? (CLASSES[code] as number) : 0;
-    if (kind === STRICT) {
-      run += 1;
-      continue;
-    }
-    if (run > 0) {
-      if (run !== 5 || broken || kind === WORD) end(last);
-      else {
-        if (groups === 0) start = i - 5;
-        groups += 1;
-        last = i;
-      }
-      run = 0;
-    }
-    broken = kind === WORD;
-    if (kind !== GAP || i - last > 12) end(last);
+  for (let i = 4; i < text.length; i += 5) {
+    if (classAt(text, i) !== STRICT) continue;
+    let start = i;
+    while (i - start < 5 && classAt(text, start - 1) === STRICT) start -= 1;
+    const end = groupEnd(text, start);
+    if (end < 0 || classAt(text, start - 1) === WORD) continue;
+    const last = chainEnd(text, end);
+    if (last < 0) continue;
+    if (/[A-Z]/.test(text.slice(start, last))) found.push([start, last]);
+    i = last - (last % 5) + 4;
   }
-  end(last);
   return found;
+}
+
+function classAt(text: string, at: number): number {
+  const code = at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+  return code < 256 ? (CLASSES[code] as number) : 0;
+}
+
+/** End of a group of exactly five that begins here, -1 where there is none. */
+function groupEnd(text: string, start: number): number {
+  for (let i = start; i < start + 5; i++) if (classAt(text, i) !== STRICT) return -1;
+  const after = classAt(text, start + 5);
+  return after === STRICT || after === WORD ? -1 : start + 5;
+}
+
+/** End of the groups that follow the first one; -1 where they are fewer than two. */
+function chainEnd(text: string, first: number): number {
+  let end = first;
+  for (let groups = 1; ; groups++) {
+    let next = end;
+    while (next - end < 12 && classAt(text, next) === GAP) next += 1;
+    const after = next > end ? groupEnd(text, next) : -1;
+    if (after < 0) return groups >= 3 ? end : -1;
+    end = after;
+  }
 }
 
 /** SHA-1 in base64, 28 characters of which the last is `=`, as MGADiag prints it after "Windows Product Key Hash". */

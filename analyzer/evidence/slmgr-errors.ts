@@ -27,6 +27,11 @@ export class ErrorLog {
     return this.codes.at(-1) ?? null;
   }
 
+  /** Whether any line shows that slmgr.vbs, the script host or Windows' activation wrote it. */
+  get isForeign(): boolean {
+    return !this.texts.some((text) => /slmgr|slui|script|windows|activat|elevated|0x[0-9A-F]{4}|^\S{1,20} ?[:：] ?-?\d/i.test(text));
+  }
+
   /** Why there is no block. `version` = the version line was there. */
   kind(version: string | null): ErrorKind {
     const texts = this.texts.filter((text) => !isBanner(text));
@@ -52,7 +57,7 @@ export function codeIn(text: string): string | null {
   return null;
 }
 
-const isBanner = (text: string): boolean => /^Microsoft \(R\) |Microsoft Corporation|^Copyright|^\W*$/i.test(text);
+const isBanner = (text: string): boolean => /^Microsoft \(R\) |Microsoft Corporation|^Copyright|^[^\p{L}\p{N}]*$/iu.test(text);
 
 const KINDS: readonly (readonly [kind: NonNullable<ErrorKind>, pattern: RegExp])[] = [
   ['no_key', /product key not found/i],

@@ -180,6 +180,11 @@ function isOpen(text: string): boolean {
       );
     case 'licenseStatus':
       return line.value === '' || (line.value.includes('(') && !line.value.includes(')'));
+    case 'serviceVersion':
+    case 'productKeyChannel':
+    case 'remainingMinutes':
+    case 'cmid':
+    case 'kmsHost':
     case 'activationId':
     case 'applicationId':
     case 'extendedPid':
