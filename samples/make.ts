@@ -7,11 +7,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SITUATIONS } from '../analyzer/generate/fleet.ts';
 import { deviceFolder } from '../analyzer/generate/folder.ts';
 import { localeFor, planDevice } from '../analyzer/generate/plan.ts';
 import { Random } from '../analyzer/generate/random.ts';
 import type { Situation } from '../analyzer/generate/situation.ts';
+import { SITUATIONS } from '../analyzer/generate/situations.ts';
 import type { Label } from '../analyzer/generate/spec.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));

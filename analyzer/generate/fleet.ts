@@ -18,8 +18,7 @@ import { deviceFolder } from './folder.ts';
 import { planDevice } from './plan.ts';
 import { Random } from './random.ts';
 import type { Situation } from './situation.ts';
-import { FIRMWARE_SITUATIONS } from './situations-firmware.ts';
-import { OTHER_SITUATIONS } from './situations-other.ts';
+import { SITUATIONS } from './situations.ts';
 import type { GeneratedFile, Label } from './spec.ts';
 
 export interface FleetOptions {
@@ -55,8 +54,6 @@ const SITES: Record<string, string> = {
   'zh-CN': 'SHA',
   'ja-JP': 'OSA',
 };
-
-export const SITUATIONS: readonly Situation[] = [...FIRMWARE_SITUATIONS, ...OTHER_SITUATIONS];
 
 /**
  * Writes a fleet below `dir` and its labels to `<dir>.labels.jsonl`.

@@ -1,5 +1,5 @@
 /** licensing.json and events.json: what WMI and the event log say. */
-import { keyChannel, WINDOWS_APPLICATION_ID } from './slmgr-text.ts';
+import { extendedUpdates, keyChannel, WINDOWS_APPLICATION_ID } from './slmgr-text.ts';
 import type { DeviceSpec, Licence, LicensingEventRow } from './spec.ts';
 import { formatDate, hex8, isoUtc } from './text.ts';
 
@@ -27,7 +27,21 @@ export function licensingJson(spec: DeviceSpec): string {
     licenseStatusReason: licence.reason,
     gracePeriodRemaining: licence.minutes,
   };
-  return `${JSON.stringify({ service, products: [product] }, null, 2)}\n`;
+  return `${JSON.stringify({ service, products: [...addOns(spec), ...withKey(spec, product)] }, null, 2)}\n`;
+}
+
+/** Only licences with a key are asked for. */
+function withKey<T>(spec: DeviceSpec, product: T): T[] {
+  return spec.slmgr.answer === 'no-key' ? [] : [product];
+}
+
+function addOns(spec: DeviceSpec) {
+  if (!spec.extendedUpdates) return [];
+  const { id, name, description, extendedPid, partialKey } = extendedUpdates(spec);
+  const licence = { licenseStatus: 1, licenseStatusReason: 0x4004f040, gracePeriodRemaining: 0 };
+  const keys = { partialProductKey: partialKey, productKeyId: extendedPid, productKeyChannel: null };
+  const names = { id, applicationId: WINDOWS_APPLICATION_ID, name, description, licenseFamily: 'Client-ESU-Year1' };
+  return [{ ...names, isAddon: true, ...keys, ...licence }];
 }
 
 export function eventsJson(rows: LicensingEventRow[]): string {

@@ -27,7 +27,8 @@ interface Section {
 export const REPORT_AGE = 40 * 86_400_000;
 
 export function mgadiagFile(device: DeviceSpec, report: MgadiagSpec): Buffer {
-  const spec = { ...device, collectedAt: device.collectedAt - REPORT_AGE };
+  // The tool asks for the operating system alone: no add-on.
+  const spec = { ...device, collectedAt: device.collectedAt - REPORT_AGE, extendedUpdates: false };
   // One generator for the report alone: whether there is one does not change the rest of the device.
   const random = new Random(`mgadiag ${spec.machine.uuid}`);
   const key = [random.keyCharacters(5), random.keyCharacters(5), spec.licence.partialKey].join('-');

@@ -46,7 +46,6 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     situation.failed?.includes(name)
       ? ({ status: 'failed', error: READ_ERRORS.failed } as const)
       : ({ status: 'collected' } as const);
-  const english = random.chance(0.1);
   return {
     machine,
     windows,
@@ -55,7 +54,8 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     collectedAt,
     slic: firmware(situation, model),
     acpi: { ...failed('acpi'), root: situation.root ?? 'same', otherIds: otherMaker(model) },
-    slmgr: { ...failed('slmgr'), encoding: slmgrEncoding(situation, random), english },
+    slmgr: slmgr(situation, failed('slmgr'), random),
+    extendedUpdates: situation.extendedUpdates ?? false,
     licensing: { ...failed('licensing'), biosMarkerStatus: biosMarkerStatus(situation, windows) },
     events: { ...failed('events'), rows },
     mgadiag: planReport(situation, windows, random),
@@ -96,8 +96,17 @@ function firmware(situation: Situation, model: Model): DeviceSpec['slic'] {
   return { status, table: slicTable(spec, situation.damage) };
 }
 
-function slmgrEncoding(situation: Situation, random: Random): TextEncoding {
-  return situation.slmgrEncoding ?? (random.chance(0.15) ? 'oem' : 'utf-16le');
+function slmgr(
+  situation: Situation,
+  read: Pick<DeviceSpec['slmgr'], 'status' | 'error'>,
+  random: Random,
+): DeviceSpec['slmgr'] {
+  const encoding = situation.slmgrEncoding ?? (random.chance(0.15) ? 'oem' : 'utf-16le');
+  const english = random.chance(0.1);
+  // Some machines take for ever; where WMI answered, nothing is lost.
+  const slow = random.chance(0.01) && read.status === 'collected' && !situation.files && !situation.failed;
+  const outcome = slow ? ({ status: 'timeout', error: READ_ERRORS.timeout } as const) : read;
+  return { ...outcome, encoding, english, answer: situation.slmgrAnswer ?? 'block' };
 }
 
 /** Windows 8 and later say in WMI what they think of the firmware; older ones have no such column. */

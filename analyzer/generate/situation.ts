@@ -1,7 +1,7 @@
-/** What a situation of the synthetic fleet says about a device; the list itself is in situations*.ts. */
+/** What a situation of the synthetic fleet says about a device; the list itself is in situations.ts. */
 import type { WindowsId } from './catalogue.ts';
 import type { SlicDamage, SlicSpec } from './slic-table.ts';
-import type { Label, MgadiagSpec, RootIds, TextEncoding, WitnessStatus } from './spec.ts';
+import type { Label, MgadiagSpec, RootIds, SlmgrAnswer, TextEncoding, WitnessStatus } from './spec.ts';
 
 export type Expectation = Omit<Label, 'device' | 'situation'>;
 
@@ -39,6 +39,8 @@ export type FolderShape =
   | 'manifest-cut'
   /** slic.bin lost its end on the way. */
   | 'slic-cut-on-the-way'
+  /** slic.bin is no table at all, and there is no manifest to tell. */
+  | 'slic-is-text'
   /** slic.bin has its size, and another content than the manifest says. */
   | 'slic-changed-on-the-way'
   /** Nothing usable: a note that someone left. */
@@ -87,6 +89,9 @@ export interface Situation {
   language?: string;
   /** Encoding of slmgr-dlv.txt in the sample and the fleet. */
   slmgrEncoding?: TextEncoding;
+  /** Default: the block. */
+  slmgrAnswer?: SlmgrAnswer;
+  extendedUpdates?: boolean;
 }
 
 export function allowed(cause: 'marker-valid' | 'slic-absent'): Expectation {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../../analyzer/errors.ts';
-import { generateFleet, SITUATIONS } from '../../analyzer/generate/fleet.ts';
+import { generateFleet } from '../../analyzer/generate/fleet.ts';
+import { SITUATIONS } from '../../analyzer/generate/situations.ts';
 import type { Label } from '../../analyzer/generate/spec.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'slic-audit-fleet-'));
@@ -90,7 +91,7 @@ describe('labels', () => {
           return []; // One of the situations is a broken manifest.
         }
       });
-    const distinct = (key: string) => new Set(machines.map((machine) => `${machine['name']} ${machine[key]}`)).size;
+    const distinct = (key: string) => new Set(machines.map((machine) => `${machine.name} ${machine[key]}`)).size;
     const values = (key: string) => new Set(machines.map((machine) => machine[key])).size;
     expect(values('serialNumber')).toBe(distinct('serialNumber'));
     expect(values('uuid')).toBe(distinct('uuid'));
