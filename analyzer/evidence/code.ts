@@ -1,0 +1,25 @@
+/**
+ * Result codes. WMI hands them out as unsigned numbers (PowerShell) or signed ones (VBScript), events as decimal or
+ * hexadecimal text, slmgr.vbs without leading zeros: all become `0x` and eight upper-case digits.
+ */
+
+/** Formats the low 32 bits of a number, signed or not. */
+export function formatCode(value: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** A code as a number or as text (`0x...`, or decimal with or without sign); null where it is none or over 32 bits. */
+export function foldCode(value: unknown): string | null {
+  if (typeof value === 'number') return isCode(value) ? formatCode(value) : null;
+  if (typeof value !== 'string' || value.length > 24) return null;
+  const text = value.trim();
+  const hex = /^0x0*([0-9a-f]{1,8})$/i.exec(text);
+  if (hex) return formatCode(Number.parseInt(hex[1] as string, 16));
+  if (!/^-?\d{1,10}$/.test(text)) return null;
+  const number = Number(text);
+  return isCode(number) ? formatCode(number) : null;
+}
+
+function isCode(value: number): boolean {
+  return Number.isInteger(value) && value >= -0x80000000 && value <= 0xffffffff;
+}

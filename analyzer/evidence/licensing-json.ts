@@ -1,0 +1,38 @@
+/**
+ * JSON evidence is hostile: anyone who may write to the share wrote it. Values are read by own key only, each type is
+ * checked, and what has the wrong one is left out with a problem.
+ */
+import type { ProblemSink } from '../problems.ts';
+import { decodeText } from './text.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Parses a file; undefined, and a problem, where it is no JSON. */
+export function parseJson(bytes: Uint8Array, report: ProblemSink): unknown {
+  const { text } = decodeText(bytes);
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as unknown;
+  } catch (error) {
+    // V8 quotes the input in its message, which may hold anything: only the kind of failure is kept.
+    report(
+      'json-invalid',
+      text.trim() === '' ? 'it is empty' : error instanceof SyntaxError ? 'syntax error' : 'too deep',
+    );
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A property that the object itself has; never one of its prototype. */
+export function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** A list; one object alone stands for a list of one, as PowerShell unrolls it. */
+export function list(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  return isObject(value) ? [value] : null;
+}

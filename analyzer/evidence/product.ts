@@ -1,0 +1,29 @@
+/** Which licensed product is the operating system. Source of the IDs: slmgr.vbs and Microsoft's Office documents. */
+
+export const WINDOWS_APPLICATION = '55c92734-d682-4d71-983e-d6ec3f16059f';
+
+/** Office 2010, and 2013 and later; the third is a misprint that goes round. */
+export const OFFICE_APPLICATIONS: ReadonlySet<string> = new Set([
+  '59a52881-a989-479d-af46-f275c6370663',
+  '0ff1ce15-a989-479d-af46-f275c6370663',
+  '0ff1ce16-a989-479d-af46-f275c6370663',
+]);
+
+interface Identity {
+  applicationId: string | null;
+  name: string | null;
+  description: string | null;
+}
+
+/** By application ID; where that is masked or lost, by Name and Description. A product that says neither counts. */
+export function isWindowsProduct(product: Identity): boolean {
+  if (product.applicationId !== null) return product.applicationId === WINDOWS_APPLICATION;
+  const { name, description } = product;
+  if (name === null && description === null) return true;
+  return /^\W*windows/i.test(name ?? '') || /^\W*windows/i.test(description ?? '');
+}
+
+/** Extended Security Updates and other add-ons carry Windows' application ID; their name gives them away. */
+export function isAddonName(name: string | null): boolean {
+  return name !== null && /-ESU-| add-on for /i.test(name);
+}

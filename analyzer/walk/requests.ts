@@ -1,0 +1,47 @@
+/**
+ * What the walk asks of the file system. The walk itself is a generator that yields requests and is given answers, so that
+ * one code path says what is read, and two drivers say how: syncDriver.ts on a disk, asyncDriver.ts over a slow share.
+ */
+
+/** Kind of a directory entry as the directory itself says; links are never followed. */
+export type EntryKind = 'file' | 'directory' | 'link' | 'other';
+
+export interface Entry {
+  name: string;
+  kind: EntryKind;
+}
+
+export type Failure =
+  | { failure: 'link' }
+  | { failure: 'not-regular-file'; what: string }
+  | { failure: 'too-large'; size: number; limit: number }
+  | { failure: 'vanished' }
+  | { failure: 'error'; code: string };
+
+export type Request =
+  | { op: 'list'; path: string }
+  /** Reads a regular file of at most `limit` bytes; the bytes belong to the caller until the device is done. */
+  | { op: 'read'; path: string; limit: number }
+  /** Size of a regular file in bytes. */
+  | { op: 'size'; path: string };
+
+export type Answer = { entries: Entry[] } | { bytes: Uint8Array } | { size: number } | Failure;
+
+/** A walk: yields requests, receives answers, returns `T`. */
+export type Walk<T> = Generator<Request, T, Answer>;
+
+/** Lists a folder; fails as `Failure`. */
+export function* list(path: string): Walk<Entry[] | Failure> {
+  const answer = yield { op: 'list', path };
+  return 'entries' in answer ? answer.entries : (answer as Failure);
+}
+
+export function* read(path: string, limit: number): Walk<Uint8Array | Failure> {
+  const answer = yield { op: 'read', path, limit };
+  return 'bytes' in answer ? answer.bytes : (answer as Failure);
+}
+
+export function* size(path: string): Walk<number | null> {
+  const answer = yield { op: 'size', path };
+  return 'size' in answer ? answer.size : null;
+}
