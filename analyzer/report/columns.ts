@@ -148,5 +148,16 @@ export const COLUMNS: readonly Column[] = [
 
 /** A column for a further column of the inventory list. */
 export function inventoryColumn(name: string): Column {
-  return column(`inventory_${name}`, `Column "${name}" of the inventory list.`, (r) => r.inventory?.[name]);
+  return column(INVENTORY_PREFIX + name, `Column "${name}" of the inventory list.`, (r) => r.inventory?.[name]);
+}
+
+const INVENTORY_PREFIX = 'inventory_';
+
+/** Columns by their names, those of the inventory included; unknown names are left out. */
+export function columnsByName(names: readonly string[]): Column[] {
+  return names.flatMap((name) => {
+    const known = COLUMNS.find((column) => column.name === name);
+    if (known) return [known];
+    return name.startsWith(INVENTORY_PREFIX) ? [inventoryColumn(name.slice(INVENTORY_PREFIX.length))] : [];
+  });
 }

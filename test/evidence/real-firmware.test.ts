@@ -15,13 +15,32 @@ describe.skipIf(!present)('real firmware tables (skipped where ../shared/real-fi
   it('have the state, the detail and the marker version that an independent reading found', () => {
     const machines = sharedLines<Machine>('real-firmware/machines.jsonl');
     const ours = machines.map(({ id, slic }) => {
-      const manifest = { schemaVersion: 1, collector: { version: '1' }, collectedUtc: '2026-01-01T00:00:00Z', computer: {}, os: {}, evidence: [{ name: 'slic.bin', status: slic ? 'collected' : 'absent' }] };
+      const manifest = {
+        schemaVersion: 1,
+        collector: { version: '1' },
+        collectedUtc: '2026-01-01T00:00:00Z',
+        computer: {},
+        os: {},
+        evidence: [{ name: 'slic.bin', status: slic ? 'collected' : 'absent' }],
+      };
       const files: DeviceFiles['files'] = { 'manifest.json': Buffer.from(JSON.stringify(manifest)) };
       if (slic) files['slic.bin'] = Buffer.from(slic, 'hex');
       const { result } = analyzeDevice({ device: id, source: id, kind: 'flat', files, rejected: [], problems: [] });
-      return { id, firmwareState: result.firmwareState, markerDetail: result.markerDetail, markerVersion: result.slic?.markerVersion ?? null };
+      return {
+        id,
+        firmwareState: result.firmwareState,
+        markerDetail: result.markerDetail,
+        markerVersion: result.slic?.markerVersion ?? null,
+      };
     });
-    expect(ours).toEqual(machines.map(({ id, expect: e }) => ({ id, firmwareState: e.firmwareState, markerDetail: e.markerDetail, markerVersion: e.markerVersion })));
+    expect(ours).toEqual(
+      machines.map(({ id, expect: e }) => ({
+        id,
+        firmwareState: e.firmwareState,
+        markerDetail: e.markerDetail,
+        markerVersion: e.markerVersion,
+      })),
+    );
     expect(machines.length).toBeGreaterThan(300);
   });
 });
