@@ -24,17 +24,13 @@ const SAMPLES = SITUATIONS.filter((situation): situation is Sample => situation.
 function makeSamples(): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const labels: Label[] = [];
-  for (const [index, situation] of SAMPLES.entries()) {
+  for (const situation of SAMPLES) {
     // A generator of its own: a new sample leaves the others as they are.
     const random = new Random(`sample ${situation.id}`);
-    const number = String(index + 1).padStart(2, '0');
     const locale = localeFor(situation.language ?? 'en-US');
     // The machine's own name is short: NetBIOS allows 15 characters, and the folder says what it shows.
-    const place = {
-      name: `LAB-${situation.id.slice(0, 8).toUpperCase()}${number}`,
-      locale,
-      serialNumber: `DEMO${number}`,
-    };
+    const name = `LAB-${random.hex(8).toUpperCase()}`;
+    const place = { name, locale, serialNumber: `DEMO${random.digits(6)}` };
     const spec = planDevice(situation, place, random);
     const shape = situation.folder ?? (random.chance(0.3) ? 'run' : 'flat');
     for (const file of deviceFolder(spec, shape, situation.files ?? [], random)) {
