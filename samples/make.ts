@@ -29,8 +29,9 @@ function makeSamples(): Map<string, Uint8Array> {
     const random = new Random(`sample ${situation.id}`);
     const locale = localeFor(situation.language ?? 'en-US');
     // The machine's own name is short: NetBIOS allows 15 characters, and the folder says what it shows.
-    const name = `LAB-${random.hex(8).toUpperCase()}`;
-    const place = { name, locale, serialNumber: `DEMO${random.digits(6)}` };
+    const identity = new Random(`machine ${situation.twin?.machine ?? situation.id}`);
+    const name = `LAB-${identity.hex(8).toUpperCase()}`;
+    const place = { name, locale, serialNumber: `DEMO${identity.digits(6)}` };
     const spec = planDevice(situation, place, random);
     const shape = situation.folder ?? (random.chance(0.3) ? 'run' : 'flat');
     for (const file of deviceFolder(spec, shape, situation.files ?? [], random)) {

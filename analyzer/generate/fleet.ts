@@ -44,6 +44,9 @@ const MOST_DEVICES = 10_000_000;
 /** Devices written between two turns of the event loop: an interrupt gets through, and nothing waits for promises. */
 const BATCH = 64;
 
+/** Machines of a fleet are unique. */
+const UNIQUE = SITUATIONS.filter(({ twin }) => !twin);
+
 const SITES: Record<string, string> = {
   'en-US': 'NYC',
   'de-DE': 'BER',
@@ -71,17 +74,15 @@ export async function generateFleet(options: FleetOptions): Promise<FleetResult>
   const unfinished = `${labels}.tmp`;
   const file = openSync(unfinished, 'w');
   try {
-    const forced = forcedSituations(devices, seed);
-    for (let start = 0; start < devices; start += BATCH) {
-      const end = Math.min(start + BATCH, devices);
-      let lines = '';
-      for (let index = start; index < end; index++) {
-        const { label, files } = generateDevice(index, devices, seed, forced.get(index));
-        writeDevice(`${dir}${sep}${label.device}`, files);
-        lines += `${JSON.stringify(label)}\n`;
-      }
+    let done = 0;
+    let lines = '';
+    for (const { label, files } of fleetDevices(devices, seed)) {
+      writeDevice(`${dir}${sep}${label.device}`, files);
+      lines += `${JSON.stringify(label)}\n`;
+      if (++done % BATCH !== 0 && done !== devices) continue;
       writeSync(file, lines);
-      options.onProgress?.(end);
+      lines = '';
+      options.onProgress?.(done);
       await setImmediate();
     }
   } catch (error) {
@@ -92,6 +93,12 @@ export async function generateFleet(options: FleetOptions): Promise<FleetResult>
   closeSync(file);
   renameSync(unfinished, labels);
   return { devices, labels };
+}
+
+/** The devices of a fleet, one after the other; nothing is written. */
+export function* fleetDevices(devices: number, seed: string): Generator<GeneratedDevice> {
+  const forced = forcedSituations(devices, seed);
+  for (let index = 0; index < devices; index++) yield generateDevice(index, devices, seed, forced.get(index));
 }
 
 function prepare(dir: string, asGiven: string): void {
@@ -115,7 +122,7 @@ function forcedSituations(devices: number, seed: string): Map<number, Situation>
   const forced = new Map<number, Situation>();
   if (devices < FULL_MIX_FROM) return forced;
   const random = new Random(`forced ${seed}`);
-  const rest = devices < ALL_SITUATIONS_FROM ? oneForEachAnswer() : [...SITUATIONS];
+  const rest = devices < ALL_SITUATIONS_FROM ? oneForEachAnswer() : [...UNIQUE];
   const slot = Math.floor(devices / rest.length);
   for (let start = 0; rest.length > 0; start += slot) {
     const [situation] = rest.splice(random.between(0, rest.length - 1), 1);
@@ -126,7 +133,7 @@ function forcedSituations(devices: number, seed: string): Map<number, Situation>
 
 function oneForEachAnswer(): Situation[] {
   const byAnswer = new Map<string, Situation>();
-  for (const situation of SITUATIONS) {
+  for (const situation of UNIQUE) {
     const { cause, markerDetail } = situation.expect;
     const answer = `${cause} ${markerDetail}`;
     if (!byAnswer.has(answer)) byAnswer.set(answer, situation);
@@ -134,14 +141,14 @@ function oneForEachAnswer(): Situation[] {
   return [...byAnswer.values()];
 }
 
-interface GeneratedDevice {
+export interface GeneratedDevice {
   label: Label;
   files: GeneratedFile[];
 }
 
 function generateDevice(index: number, devices: number, seed: string, forced?: Situation): GeneratedDevice {
   const random = new Random(`${seed} ${index}`);
-  const situation = forced ?? random.weighted(SITUATIONS);
+  const situation = forced ?? random.weighted(UNIQUE);
   const locale = random.weighted(LOCALES);
   const kind = situation.virtual ? 'VM' : situation.windows?.[0]?.startsWith('server') ? 'SV' : 'PC';
   // The number makes names and serial numbers unique; 15 characters is what NetBIOS allows.

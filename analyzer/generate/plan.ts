@@ -32,8 +32,8 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     name: place.name,
     domain: 'corp.example',
     serialNumber: place.serialNumber,
-    uuid: random.guid(),
-    machineGuid: random.guid(),
+    uuid: (situation.twin ? new Random(situation.twin.machine) : random).guid(),
+    machineGuid: situation.twin?.machineGuid ?? random.guid(),
     model,
   };
   const age = random.chance(0.04) ? random.between(30, 400) * DAY : random.between(0, 9 * 86_400) * 1000;
@@ -71,6 +71,7 @@ function chooseWindows(situation: Situation, random: Random): Windows {
 /** What is wrong with firmware is wrong with a model: a situation of that kind keeps to a few of them. */
 function chooseModel(situation: Situation, random: Random): Model {
   if (situation.virtual) return VIRTUAL_MACHINE;
+  if (situation.twin) return new Random(`model ${situation.twin.machine}`).pick(MODELS);
   if (!situation.damage && !situation.root) return random.pick(MODELS);
   const few = new Random(`models ${situation.id}`);
   return random.pick([few.pick(MODELS), few.pick(MODELS), few.pick(MODELS)]);

@@ -63,6 +63,8 @@ export interface Situation {
   /** Default: Windows 7. */
   windows?: WindowsId[];
   virtual?: boolean;
+  /** Two samples of one machine: the same name, serial number and UUID. Not in a fleet, where machines are unique. */
+  twin?: { machine: string; machineGuid: string };
   /** What the firmware calls the model, where it is not one of the catalogue. */
   modelName?: string;
   /** Default: collected, and sound. */

@@ -82,6 +82,10 @@ test('what a sample claims to show beside its verdict is there', () => {
   expect(problems('PC-ONLY-HALF-A-RUN')).toContain('no-complete-run');
   expect(problems('helpdesk 4711 (no marker)')).toContain('key-redacted');
   expect(problems('helpdesk 4718 (no table)')).toContain('not-slic');
+  const twins = ['PC-SET-UP-AGAIN', 'PC-SET-UP-AGAIN~5eed1234'].map((sample) => result(sample).computer);
+  expect(twins[1]?.uuid).toBe(twins[0]?.uuid);
+  expect(twins[1]?.serialNumber).toBe(twins[0]?.serialNumber);
+  expect(twins[1]?.machineGuid).not.toBe(twins[0]?.machineGuid);
   const console = result('helpdesk 4717 (console copy)').slmgr;
   expect(console?.windows?.channel).toBe('VOLUME_KMSCLIENT');
   expect(console?.products.length).toBe(2);
