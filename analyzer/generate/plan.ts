@@ -12,7 +12,7 @@ export const NEWEST = Date.UTC(2026, 1, 27, 6, 0, 0);
 const DAY = 86_400_000;
 const SHARE_WITH_A_REPORT = 0.12;
 export const READ_ERRORS = {
-  failed: 'constrained language: .NET methods are not allowed here',
+  failed: 'the child process could not be started: access is denied',
   timeout: 'no answer within 60 s',
 };
 
@@ -59,7 +59,7 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     licensing: { ...failed('licensing'), biosMarkerStatus: biosMarkerStatus(situation, windows) },
     events: { ...failed('events'), rows },
     mgadiag: planReport(situation, windows, random),
-    languageMode: situation.failed?.includes('acpi') ? 'ConstrainedLanguage' : 'FullLanguage',
+    languageMode: situation.languageMode ?? 'FullLanguage',
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a situation of the synthetic fleet says about a device; the list itself is in situations.ts. */
 import type { WindowsId } from './catalogue.ts';
 import type { SlicDamage, SlicSpec } from './slic-table.ts';
-import type { Label, MgadiagSpec, RootIds, SlmgrAnswer, TextEncoding, WitnessStatus } from './spec.ts';
+import type { DeviceSpec, Label, MgadiagSpec, RootIds, SlmgrAnswer, TextEncoding, WitnessStatus } from './spec.ts';
 
 export type Expectation = Omit<Label, 'device' | 'situation'>;
 
@@ -76,6 +76,8 @@ export interface Situation {
   licence: LicenceCase;
   /** Flags of the KMS events where they are not those of the firmware. */
   eventFlags?: number;
+  /** Constrained: nothing could be read at all, and the collector only says so. */
+  languageMode?: DeviceSpec['languageMode'];
   /** Witnesses that gave nothing. */
   failed?: ('acpi' | 'slmgr' | 'licensing' | 'events')[];
   /** OA2xBiosMarkerStatus where it is not that of the firmware. */

@@ -227,11 +227,12 @@ const FOLDERS: Situation[] = [
   {
     id: 'nothing-collected',
     sample: 'PC-NOTHING-COLLECTED',
-    shows: 'Every read failed or timed out: the folder is there, and the row says that nothing is known',
+    shows: 'Constrained language mode: the collector could read nothing, and its manifest says so',
     weight: 60,
     expect: unknown('no-evidence'),
     slic: 'failed',
     failed: ['acpi', 'slmgr', 'licensing', 'events'],
+    languageMode: 'ConstrainedLanguage',
     licence: 'kms-no-host',
     noReport: true,
   },

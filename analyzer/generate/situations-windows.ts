@@ -25,7 +25,7 @@ const WINDOWS_SAYS: Situation[] = [
   {
     id: 'kms-activated',
     sample: 'PC-KMS-ACTIVATED',
-    shows: 'Constrained language mode: no bytes, but KMS serves the PC today',
+    shows: 'The firmware could not be asked, but KMS serves the PC today',
     weight: 100,
     expect: { verdict: 'allowed', cause: 'kms-activated', firmwareState: 'unknown', markerDetail: '' },
     slic: 'failed',

@@ -47,6 +47,24 @@ export function isoUtc(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
+/** JSON as the collector writes it: ASCII alone, an object a line within its list, CRLF. */
+export function jsonText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',\r\n')}]`;
+  if (value !== null && typeof value === 'object') {
+    return `{${Object.entries(value)
+      .map(([name, member]) => `"${name}": ${jsonText(member)}`)
+      .join(', ')}}`;
+  }
+  const text = JSON.stringify(value ?? null);
+  return ASCII.test(text) ? text : text.replace(/[^ -~]/g, escaped);
+}
+
+const ASCII = /^[ -~]*$/;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 export function hex8(code: number): string {
   return `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }

@@ -60,7 +60,7 @@ describe('texts', () => {
         const [head, ...rows] = text(file).trimEnd().split('\r\n');
         expect(head?.split(',').length).toBe(9);
         for (const row of rows)
-          expect(row).toMatch(/^[A-Z]{4},\d+,\d+,\d+,[0-9A-F]{12},[0-9A-F]{16},\d+,[0-9A-F]{8},\d+$/);
+          expect(row).toMatch(/^[A-Z]{4},\d+,\d+,\d+,[0-9a-f]{12},[0-9a-f]{16},\d+,[0-9a-f]{8},\d+$/);
       }
     }
   });

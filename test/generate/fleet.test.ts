@@ -99,10 +99,12 @@ describe('labels', () => {
         return []; // One of the situations is a broken manifest.
       }
     });
-    const values = (key: string) => new Set(machines.map((machine) => machine[key])).size;
-    expect(values('name')).toBe(machines.length);
-    expect(values('serialNumber')).toBe(machines.length);
-    expect(values('uuid')).toBe(machines.length);
+    // Constrained language mode: the collector knows the name of the machine, and nothing else.
+    const known = machines.filter(({ uuid }) => uuid !== undefined);
+    const values = (key: string) => new Set(known.map((machine) => machine[key])).size;
+    expect(values('name')).toBe(known.length);
+    expect(values('serialNumber')).toBe(known.length);
+    expect(values('uuid')).toBe(known.length);
     expect(values('model')).toBeLessThan(25);
     const tables = files
       .filter(({ path }) => path.endsWith('slic.bin'))
