@@ -90,6 +90,11 @@ export function makeLicence(
   };
 }
 
+/** Days ago, the newest first: a client asks its KMS host once a week. */
+function weekly(newest: number, count: number): number[] {
+  return Array.from({ length: count }, (_, week) => newest + week * 7);
+}
+
 /** Newest first, as the collector asks for them. */
 export function makeEvents(
   licenceCase: LicenceCase,
@@ -113,15 +118,15 @@ export function makeEvents(
   };
   switch (licenceCase) {
     case 'kms-licensed':
-      return [...success(1), ...success(8), ...success(15)];
+      return weekly(1, 10).flatMap(success);
     case 'kms-renewed-after-refusal':
-      return [...success(2), ...success(9), ...failure(30, REFUSED, FLAG_NO_MARKER)];
+      return [...weekly(2, 4).flatMap(success), ...failure(30, REFUSED, FLAG_NO_MARKER)];
     case 'kms-refused':
-      return [...failure(1, REFUSED, FLAG_NO_MARKER), ...failure(8, REFUSED, FLAG_NO_MARKER)];
+      return weekly(1, 8).flatMap((daysAgo) => failure(daysAgo, REFUSED, FLAG_NO_MARKER));
     case 'kms-bad-format':
-      return [...failure(1, BAD_FORMAT, 0), ...failure(6, BAD_FORMAT, 0)];
+      return weekly(1, 6).flatMap((daysAgo) => failure(daysAgo, BAD_FORMAT, 0));
     case 'kms-no-host':
-      return [...failure(1, NO_HOST, 0), ...failure(3, NO_HOST, 0)];
+      return weekly(1, 6).flatMap((daysAgo) => failure(daysAgo, NO_HOST, 0));
     case 'mak-after-refusal':
       return failure(200, REFUSED, FLAG_NO_MARKER);
     default:

@@ -47,19 +47,26 @@ export function isoUtc(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-/** JSON as the collector writes it: ASCII alone, an object a line within its list, CRLF. */
+/** What needs no escape in JSON. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** JSON as the collector writes it: ASCII alone, the items of a list on lines of their own, CRLF. */
 export function jsonText(value: unknown): string {
+  if (typeof value === 'string') return PLAIN.test(value) ? `"${value}"` : quoted(value);
+  if (value === null || value === undefined) return 'null';
+  if (typeof value !== 'object') return String(value);
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',\r\n')}]`;
-  if (value !== null && typeof value === 'object') {
-    return `{${Object.entries(value)
-      .map(([name, member]) => `"${name}": ${jsonText(member)}`)
-      .join(', ')}}`;
+  let members = '';
+  for (const name in value) {
+    if (members) members += ', ';
+    members += `"${name}": ${jsonText((value as Record<string, unknown>)[name])}`;
   }
-  const text = JSON.stringify(value ?? null);
-  return ASCII.test(text) ? text : text.replace(/[^ -~]/g, escaped);
+  return `{${members}}`;
 }
 
-const ASCII = /^[ -~]*$/;
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, escaped);
+}
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
