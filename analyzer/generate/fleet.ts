@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { UsageError } from '../errors.ts';
+import { fileErrorReason, Interrupted, UsageError } from '../errors.ts';
 import { LOCALES } from './catalogue.ts';
 import { deviceFolder } from './folder.ts';
 import { planDevice, READ_ERRORS } from './plan.ts';
@@ -28,6 +28,8 @@ export interface FleetOptions {
   seed?: string | number | undefined;
   /** Called now and then with the number of devices written so far. */
   onProgress?: ((done: number) => void) | undefined;
+  /** Stops the writing; what was written stays, without labels. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface FleetResult {
@@ -60,6 +62,7 @@ const SITES: Record<string, string> = {
 
 /**
  * Writes a fleet below `dir` and its labels to `<dir>.labels.jsonl`.
+ * @throws {Interrupted} `signal` was aborted
  * @throws {UsageError} the number of devices makes no sense, or `dir` is not an empty folder
  */
 export async function generateFleet(options: FleetOptions): Promise<FleetResult> {
@@ -84,6 +87,7 @@ export async function generateFleet(options: FleetOptions): Promise<FleetResult>
       lines = '';
       options.onProgress?.(done);
       await setImmediate();
+      if (options.signal?.aborted) throw new Interrupted();
     }
   } catch (error) {
     closeSync(file);
@@ -110,7 +114,7 @@ function prepare(dir: string, asGiven: string): void {
   try {
     mkdirSync(dir, { recursive: true });
   } catch (error) {
-    throw new UsageError(`${asGiven} could not be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    throw new UsageError(`${asGiven} could not be made: ${fileErrorReason(error) ?? String(error)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { UsageError } from '../../analyzer/errors.ts';
+import { Interrupted, UsageError } from '../../analyzer/errors.ts';
 import { fleetDevices, generateFleet } from '../../analyzer/generate/fleet.ts';
 import { SITUATIONS } from '../../analyzer/generate/situations.ts';
 import type { Label } from '../../analyzer/generate/spec.ts';
@@ -144,4 +144,13 @@ test('progress counts up to the number of devices', async () => {
   await generateFleet({ dir: join(work, 'progress'), devices: 150, onProgress: (done) => seen.push(done) });
   expect(seen.at(-1)).toBe(150);
   expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+});
+
+test('an interrupt stops it, and leaves no labels of half a fleet', async () => {
+  const dir = join(work, 'interrupted');
+  const stop = new AbortController();
+  const running = generateFleet({ dir, devices: 5000, signal: stop.signal, onProgress: () => stop.abort() });
+  await expect(running).rejects.toThrow(Interrupted);
+  expect(readdirSync(dir).length).toBeLessThan(5000);
+  expect(readdirSync(work).filter((name) => name.startsWith('interrupted.'))).toEqual([]);
 });
