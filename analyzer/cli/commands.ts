@@ -4,5 +4,6 @@ import type { Command } from './command.ts';
 import { decode } from './decode.ts';
 import { explain } from './explain.ts';
 import { generate } from './generate.ts';
+import { merge } from './merge.ts';
 
-export const COMMANDS: readonly Command[] = [analyze, explain, decode, generate];
+export const COMMANDS: readonly Command[] = [analyze, explain, decode, merge, generate];
