@@ -37,7 +37,11 @@ export const merge: Command<MergeArgs> = {
   options: (parser: Argv) =>
     reportOptions(
       inventoryOptions(
-        parser.positional('report', { type: 'string', array: true, describe: 'report folder of a shard, or its JSONL' }),
+        parser.positional('report', {
+          type: 'string',
+          array: true,
+          describe: 'report folder of a shard, or its JSONL',
+        }),
       ),
     ),
   async run(args, io) {

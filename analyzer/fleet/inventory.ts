@@ -2,6 +2,7 @@
  * The inventory list: which machines there should be. CSV as Excel and directory exports write it: any delimiter, UTF-8 with
  * or without BOM, UTF-16, or the ANSI page of the country.
  */
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Options, parse } from 'csv-parse/sync';
 import { fileErrorReason, UsageError } from '../errors.ts';
@@ -22,6 +23,8 @@ export interface Inventory {
   columns: string[];
   /** Names that stand in the list more than once, as first listed. */
   repeated: string[];
+  /** SHA-256 of the file. */
+  digest: string;
 }
 
 const NAME_COLUMNS = ['computer', 'name', 'hostname'];
@@ -56,7 +59,9 @@ export function parseInventory(bytes: Uint8Array, column: string | null, path = 
   const at = nameColumn(header, column);
   const kept = header.map((_, i) => i).filter((i) => i !== at && (header[i] || rows.some((row) => row[i])));
   const names = uniqueNames(kept.map((i) => header[i] || `column_${i + 1}`));
-  return collect(rows, at, kept, names, path);
+  const found = collect(rows, at, kept, names);
+  if (found.machines.length === 0) throw new UsageError(`the inventory ${path} lists no machine`);
+  return { ...found, columns: names, digest: hash('sha256', bytes, 'hex') };
 }
 
 function records(text: string, delimiter: string, path: string, more: Options = {}): string[][] {
@@ -110,7 +115,12 @@ function uniqueNames(names: string[]): string[] {
   });
 }
 
-function collect(rows: string[][], at: number, kept: number[], columns: string[], path: string): Inventory {
+function collect(
+  rows: string[][],
+  at: number,
+  kept: number[],
+  columns: string[],
+): Pick<Inventory, 'machines' | 'repeated'> {
   const machines = new Map<string, Machine>();
   const repeated = new Map<string, string>();
   for (const row of rows) {
@@ -126,6 +136,5 @@ function collect(rows: string[][], at: number, kept: number[], columns: string[]
     for (const [i, column] of columns.entries()) further[column] = row[kept[i] as number] ?? '';
     machines.set(key, { name, further });
   }
-  if (machines.size === 0) throw new UsageError(`the inventory ${path} lists no machine`);
-  return { machines: [...machines.values()], columns, repeated: [...repeated.values()] };
+  return { machines: [...machines.values()], repeated: [...repeated.values()] };
 }

@@ -20,11 +20,11 @@ export const LIMITS: Record<EvidenceFile, number> = {
 };
 
 const MAX_ENTRIES = 10_000;
-const MAX_RUNS = 20;
+export const MAX_RUNS = 20;
 const MAX_NAMES_IN_MESSAGE = 5;
 
 /** `<yyyyMMddTHHmmssZ>_<4 hex>` */
-const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
+export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
 
 const NAMES: ReadonlySet<string> = new Set([...EVIDENCE_FILES, 'collector.log']);
 

@@ -1,7 +1,7 @@
 /** What both drivers make of the file system's answers. */
 import type { Dirent, Stats } from 'node:fs';
 import { nameOf } from './paths.ts';
-import type { Entry, EntryKind, Failure } from './requests.ts';
+import type { Entry, EntryKind, Failure, FileStamp } from './requests.ts';
 
 function kindOf(entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
@@ -22,6 +22,8 @@ export function kindOfStats(stats: Stats): Failure {
   const what = stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'FIFO' : stats.isSocket() ? 'socket' : 'device';
   return { failure: 'not-regular-file', what };
 }
+
+export const stampOf = ({ size, mtimeMs, ctimeMs }: Stats): FileStamp => ({ size, mtimeMs, ctimeMs });
 
 /** Errors of the file system as answers; anything else is a defect and goes on. */
 export function failureOf(error: unknown): Failure {

@@ -3,7 +3,7 @@
  * one device are read into one preallocated buffer; they are valid until the next device is read.
  */
 import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { entriesOf, failureOf, kindOfStats } from './fs.ts';
+import { entriesOf, failureOf, kindOfStats, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Request, Walk } from './requests.ts';
 
@@ -53,7 +53,7 @@ export class SyncDriver {
 
   private size(path: string): Answer {
     const stats = lstatSync(fsPath(path));
-    return stats.isFile() ? { size: stats.size } : kindOfStats(stats);
+    return stats.isFile() ? stampOf(stats) : kindOfStats(stats);
   }
 
   private read(path: string, limit: number): Answer {
