@@ -4,7 +4,7 @@ import type { Argv } from 'yargs';
 import { EXIT } from '../errors.ts';
 import { devicesFile } from '../fleet/lines.ts';
 import { mergeDevices } from '../fleet/merge.ts';
-import { shardWarnings } from '../fleet/shards.ts';
+import { checkLineCount, shardWarnings } from '../fleet/shards.ts';
 import type { RunFacts } from '../model.ts';
 import { OutputFolder } from '../report/output.ts';
 import { ReportSet } from '../report/reportSet.ts';
@@ -64,6 +64,7 @@ export const merge: Command<MergeArgs> = {
         signal: io.signal,
         onRows: (rows) => reports.add(rows),
       });
+      for (const [i, lines] of facts.lines.entries()) checkLineCount(inputs[i] as string, lines);
       const run = (): RunFacts => ({
         program: 'slic-audit',
         version: VERSION,

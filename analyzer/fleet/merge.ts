@@ -22,6 +22,8 @@ export interface MergeOptions {
 
 export interface MergeFacts {
   folders: number;
+  /** Lines of each input. */
+  lines: number[];
   inventory: InventoryFacts | null;
 }
 
@@ -37,7 +39,7 @@ export async function mergeDevices(paths: readonly string[], options: MergeOptio
   let next = 0;
   let folders = 0;
   const rows = new RowBatch(options);
-  await eachDevice(paths, matcher, options.signal, ({ bytes, result }) => {
+  const lines = await eachDevice(paths, matcher, options.signal, ({ bytes, result }) => {
     for (; next < missing.length && compareResults(missing[next] as DeviceResult, result) < 0; next++)
       rows.add(missing[next] as DeviceResult, null);
     folders++;
@@ -46,7 +48,7 @@ export async function mergeDevices(paths: readonly string[], options: MergeOptio
   });
   for (; next < missing.length; next++) rows.add(missing[next] as DeviceResult, null);
   rows.flush();
-  return { folders, inventory: matcher?.facts() ?? null };
+  return { folders, lines, inventory: matcher?.facts() ?? null };
 }
 
 async function eachDevice(
@@ -54,11 +56,13 @@ async function eachDevice(
   matcher: InventoryMatcher | null,
   signal: AbortSignal,
   step: (line: Line) => void,
-): Promise<void> {
+): Promise<number[]> {
   let count = 0;
+  const lines = paths.map(() => 0);
   let last: { result: DeviceResult; input: number } | null = null;
   for (const line of mergeLines(paths)) {
     const { result, input } = line;
+    lines[input] = (lines[input] as number) + 1;
     if (!matcher && result.inventory !== null)
       throw new UsageError(`${paths[input]} was made with an inventory; give that list to merge with --inventory`);
     // A new list takes the place of an older one, and so do its missing machines.
@@ -73,6 +77,7 @@ async function eachDevice(
     if (++count % 500 === 0) await new Promise(setImmediate);
     signal.throwIfAborted();
   }
+  return lines;
 }
 
 /** Gathers rows, because csv-stringify takes many at once faster than one by one. */
