@@ -4,7 +4,7 @@
  */
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, lstat, open, opendir, readdir } from 'node:fs/promises';
-import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf } from './fs.ts';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
@@ -26,7 +26,7 @@ async function answer(request: Request): Promise<Answer> {
         return await readFile(request.path, request.limit);
       case 'size': {
         const stats = await lstat(fsPath(request.path));
-        return stats.isFile() ? { size: stats.size } : kindOfStats(stats);
+        return stats.isFile() ? stampOf(stats) : kindOfStats(stats);
       }
     }
   } catch (error) {

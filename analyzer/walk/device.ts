@@ -19,16 +19,16 @@ export const LIMITS: Record<EvidenceFile, number> = {
   'mgadiag.txt': 1 << 21,
 };
 
-const MAX_RUNS = 20;
+export const MAX_RUNS = 20;
 const MAX_NAMES_IN_MESSAGE = 5;
 
 /** `<yyyyMMddTHHmmssZ>_<4 hex>` */
-const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
+export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
 
 const NAMES: ReadonlySet<string> = new Set([...EVIDENCE_FILES, 'collector.log']);
 
 /** What counts in a folder with too many entries: evidence and runs. */
-const counts = (name: string): boolean => NAMES.has(name.toLowerCase()) || RUN.test(name);
+export const counts = (name: string): boolean => NAMES.has(name.toLowerCase()) || RUN.test(name);
 
 type Collected = Omit<DeviceFiles, 'device'>;
 

@@ -1,7 +1,15 @@
 /** What both drivers make of the file system's answers. */
 import type { Dirent, Stats } from 'node:fs';
 import { nameOf } from './paths.ts';
-import { type Entry, type EntryKind, type Failure, type Keep, type Listing, MAX_ENTRIES } from './requests.ts';
+import {
+  type Entry,
+  type EntryKind,
+  type Failure,
+  type FileStamp,
+  type Keep,
+  type Listing,
+  MAX_ENTRIES,
+} from './requests.ts';
 
 function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
@@ -62,6 +70,8 @@ export function kindOfStats(stats: Stats): Failure {
   const what = stats.isDirectory() ? 'folder' : stats.isFIFO() ? 'FIFO' : stats.isSocket() ? 'socket' : 'device';
   return { failure: 'not-regular-file', what };
 }
+
+export const stampOf = ({ size, mtimeMs, ctimeMs }: Stats): FileStamp => ({ size, mtimeMs, ctimeMs });
 
 /** Errors of the file system as answers; anything else is a defect and goes on. */
 export function failureOf(error: unknown): Failure {

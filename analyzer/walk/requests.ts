@@ -34,10 +34,17 @@ export type Request =
   | { op: 'list'; path: string; keep: Keep }
   /** Reads a regular file of at most `limit` bytes; the bytes belong to the caller until the device is done. */
   | { op: 'read'; path: string; limit: number }
-  /** Size of a regular file in bytes. */
+  /** Size of a regular file in bytes, and its times. */
   | { op: 'size'; path: string };
 
-export type Answer = Listing | { bytes: Uint8Array } | { size: number } | Failure;
+/** Bytes, and milliseconds since 1970 with their fraction: of the content, and of anything about the file. */
+export interface FileStamp {
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+}
+
+export type Answer = Listing | { bytes: Uint8Array } | FileStamp | Failure;
 
 /** A walk: yields requests, receives answers, returns `T`. */
 export type Walk<T> = Generator<Request, T, Answer>;
@@ -55,5 +62,10 @@ export function* read(path: string, limit: number): Walk<Uint8Array | Failure> {
 
 export function* size(path: string): Walk<number | null> {
   const answer = yield { op: 'size', path };
-  return 'size' in answer ? answer.size : null;
+  return 'mtimeMs' in answer ? answer.size : null;
+}
+
+export function* stamp(path: string): Walk<FileStamp | Failure> {
+  const answer = yield { op: 'size', path };
+  return 'mtimeMs' in answer ? answer : (answer as Failure);
 }

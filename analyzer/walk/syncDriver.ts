@@ -13,7 +13,7 @@ import {
   readdirSync,
   readSync,
 } from 'node:fs';
-import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf } from './fs.ts';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
@@ -77,7 +77,7 @@ export class SyncDriver {
 
   private size(path: string): Answer {
     const stats = lstatSync(fsPath(path));
-    return stats.isFile() ? { size: stats.size } : kindOfStats(stats);
+    return stats.isFile() ? stampOf(stats) : kindOfStats(stats);
   }
 
   private read(path: string, limit: number): Answer {
