@@ -1,8 +1,10 @@
 /** `slic-audit explain <device folder>`: every fact with what it rests on, the rules tried, the verdict, the next step. */
+
 import { resolve } from 'node:path';
 import { examineDevice, serializeResult } from '../device.ts';
 import { EXIT } from '../errors.ts';
 import { explainText } from '../report/explainText.ts';
+import { jsonText } from '../report/safe.ts';
 import { readSingleDevice } from '../walk/single.ts';
 import type { Command } from './command.ts';
 
@@ -21,7 +23,7 @@ export const explain: Command<ExplainArgs> = {
   run({ folder, json }, io) {
     const analysis = examineDevice(readSingleDevice(resolve(io.cwd, folder)), { verify: true });
     const { result } = serializeResult(analysis.result);
-    io.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : explainText({ ...analysis, result }));
+    io.stdout.write(json ? jsonText(result) : explainText({ ...analysis, result }));
     return EXIT.done;
   },
 };

@@ -2,6 +2,7 @@
  * All reports of one run. Rows come in as bytes and facts, in the fleet's order; the reports for people are made at the end
  * from devices.jsonl, which holds everything they need.
  */
+
 import { writeFileSync } from 'node:fs';
 import type { DeviceResult, RunFacts, Summary } from '../model.ts';
 import type { Column } from './columns.ts';
@@ -9,6 +10,7 @@ import { csvHeader } from './csv.ts';
 import type { DeviceFacts } from './facts.ts';
 import { JsonlWriter, readLines, writeAll } from './jsonl.ts';
 import { attempt, type OutputFolder } from './output.ts';
+import { jsonText } from './safe.ts';
 import { FleetCounts, type SummaryOptions } from './summary.ts';
 
 export const FORMATS = ['csv', 'jsonl', 'xlsx', 'html'] as const;
@@ -92,7 +94,7 @@ export class ReportSet implements RowSink {
     if (this.csv !== null) this.folder.finish(this.csv);
     this.folder.finish(this.jsonl.descriptor);
     attempt(`cannot write to ${this.folder.path}`, () =>
-      writeFileSync(this.folder.temporary('summary.json'), `${JSON.stringify(summary, null, 2)}\n`),
+      writeFileSync(this.folder.temporary('summary.json'), jsonText(summary)),
     );
     this.folder.publish();
     return summary;

@@ -25,16 +25,20 @@ export function visible(text: string): string {
   return ANY_INVISIBLE.test(text) ? text.replace(INVISIBLE, picture) : text;
 }
 
-const escaped = (char: string): string =>
-  char
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+/** Below 0x20 JSON.stringify has escaped what stands in a text; what is left is its own line ends. */
+function escaped(char: string): string {
+  if (char < ' ') return char;
+  const units = char.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return units.map((hex) => `\\u${hex}`).join('');
+}
 
-/** JSON on one line, as it was and with the same meaning, in which no character acts on a terminal or an editor. */
+/** JSON with the same meaning, in which no character acts on a terminal or an editor. */
 export function safeForJson(json: string): string {
   return ANY_INVISIBLE.test(json) ? json.replace(INVISIBLE, escaped) : json;
 }
+
+/** A value as JSON for people: indented, with a line end. */
+export const jsonText = (value: unknown): string => `${safeForJson(JSON.stringify(value, null, 2))}\n`;
 
 // Excel, LibreOffice and Google Sheets read these as a formula at the start of a cell; the full-width forms in some locales.
 const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
