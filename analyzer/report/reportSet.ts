@@ -48,6 +48,12 @@ export type OpenWriter = (path: string) => ResultWriter;
 /** Results between two pauses in which the event loop sees to signals. */
 const PAUSE_EVERY = 500;
 
+/** Lets the event loop see to signals, of which one may end the run. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  signal?.throwIfAborted();
+}
+
 export class ReportSet implements RowSink {
   private readonly jsonl: JsonlWriter;
   private readonly csv: number | null;
@@ -91,6 +97,7 @@ export class ReportSet implements RowSink {
   ): Promise<Summary> {
     const summary = this.counts.finish((index, what) => this.lookUp(index, what), options, run());
     await this.writeResults(writers, summary, signal);
+    await pause(signal);
     if (this.csv !== null) this.folder.finish(this.csv);
     this.folder.finish(this.jsonl.descriptor);
     attempt(`cannot write to ${this.folder.path}`, () =>
@@ -119,10 +126,12 @@ export class ReportSet implements RowSink {
       for (const line of readLines(this.jsonl.path)) {
         const result = JSON.parse(line.toString('utf8')) as DeviceResult;
         for (const writer of open) writer.add(result);
-        if (++count % PAUSE_EVERY === 0) await new Promise(setImmediate);
-        signal?.throwIfAborted();
+        if (++count % PAUSE_EVERY === 0) await pause(signal);
       }
-      for (const writer of open) await writer.close(summary);
+      for (const writer of open) {
+        await pause(signal);
+        await writer.close(summary);
+      }
     } catch (error) {
       for (const writer of open) writer.abort();
       throw error;
