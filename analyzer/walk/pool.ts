@@ -172,9 +172,9 @@ class Pool {
     if (!this.hands.delete(hand)) return;
     if (++this.deaths > MAX_DEATHS) throw new UsageError(`worker threads end one after another: ${error.message}`);
     for (const [index, batch] of hand.batches) {
-      const skip = hand.at?.index === index ? [...batch.skip, hand.at.position] : batch.skip;
-      if (skip !== batch.skip) this.deaths = 0;
-      this.retries.push({ ...batch, careful: true, skip });
+      const killer = hand.at?.index === index && !batch.skip.includes(hand.at.position) ? [hand.at.position] : [];
+      if (killer.length > 0) this.deaths = 0;
+      this.retries.push({ ...batch, careful: true, skip: [...batch.skip, ...killer] });
     }
     this.hire();
   }
