@@ -1,5 +1,235 @@
+/**
+ * A saved report of Microsoft's Genuine Advantage Diagnostic Tool, 1.7 to 1.9, as people paste it through Notepad, mail and
+ * forums. Only three sections are read: the first (edition and licence), "Licensing Data" (an slmgr.vbs block) and "OEM
+ * Activation 2.0 Data" (the firmware). Labels repeat across sections, so a value belongs to the last header before it.
+ * What is not there is not stated: a report that was cut never says "no SLIC".
+ */
 import type { Mgadiag } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
-export function readMgadiag(_bytes: Uint8Array, _oemCodePage: number | null, _report: ProblemSink): Mgadiag | null {
-  return null;
+import { type Oa2, readOa2 } from './mgadiag-oa2.ts';
+import { findSections, type Section } from './mgadiag-sections.ts';
+import { redactKeys } from './redact.ts';
+import { parseSlmgr } from './slmgr.ts';
+import { cleanLine } from './slmgr-lines.ts';
+import { decodeText } from './text.ts';
+
+const HEADER = 'Diagnostic Report (';
+/** Reports in one file that are looked at; a forum thread has a handful. */
+const MAX_REPORTS = 200;
+
+/** Labels of the first section, by field of the result. */
+const FIELDS = {
+  licenseType: 'Windows License Type',
+  osVersion: 'Windows OS version',
+  productName: 'Product Name',
+} as const;
+
+/** Labels that end a value where line ends are lost. Source: reports of 1.7.0012 to 1.9.0027. */
+const LABELS =
+  /(?:Validation (?:Status|Code|Diagnostic)|Detailed Status|(?:Cached )?(?:Online )?Validation Code|Windows Product (?:Key|ID)|Windows License Type|Windows OS version|CSVLK (?:Server|PID)|ID|Is Admin|AutoDial|Registry|TestCab|WGA Version|LegitcheckControl ActiveX|Signed By|Product Name|Architecture|Build lab|TTS Error|Resolution Status)(?: Hash| Type)?:/;
+
+/** Reads a report. Never throws; `modifiedUtc` is the caller's to fill in. */
+export function readMgadiag(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Mgadiag {
+  const decoded = decodeText(bytes, oemCodePage);
+  const clean = redactKeys(decoded.text);
+  if (clean.count > 0) report('key-redacted', clean.count);
+  const text = withArrows(clean.text);
+  const chosen = choose(reportsIn(text), report);
+  const result = chosen === null ? emptyResult() : describe(text, chosen, decoded.encoding, report);
+  result.encoding = decoded.encoding;
+  if (chosen === null) report('no-report');
+  else if (result.truncated) report('truncated');
+  return result;
+}
+
+/** The text without what HTML puts in, and with the arrows that Markdown, HTML and typography have changed. */
+function withArrows(text: string): string {
+  let result = text.includes('\r\r\n') ? text.replaceAll('\r\r\n', '\r\n') : text;
+  if (result.includes('\xA0')) result = result.replaceAll('\xA0', ' ');
+  if (result.includes('&nbsp;')) result = result.replaceAll('&nbsp;', ' ');
+  if (result.includes('<br')) result = result.replace(/<br ?\/?>/g, '');
+  if (result.includes('&gt;')) result = result.replaceAll('&gt;', '>');
+  if (result.includes('\\')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
+  return /[\u2013\u2014]>|[\u2192]/.test(result) ? result.replace(/[\u2013\u2014]-?>|\u2192/g, '-->') : result;
+}
+
+interface Report {
+  headed: boolean;
+  start: number;
+  end: number;
+  sections: Section[];
+  oa2: Oa2 | null;
+}
+
+/** The reports with a header; without any, what stands there as one report for each of its firmware sections. */
+function reportsIn(text: string): Report[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf(HEADER); at >= 0 && starts.length < MAX_REPORTS; at = text.indexOf(HEADER, at + 1))
+    starts.push(at);
+  if (starts.length > 0) return starts.map((start, i) => reportAt(text, start, starts[i + 1] ?? text.length, true));
+  const whole = reportAt(text, 0, text.length, false);
+  const firmware = whole.sections.filter(({ name }) => name === 'oa2').slice(0, MAX_REPORTS);
+  if (firmware.length === 0) return whole.sections.length > 0 ? [whole] : [];
+  return firmware.map((section) => ({ ...whole, oa2: readSection(text, section, whole) }));
+}
+
+function reportAt(text: string, start: number, end: number, headed: boolean): Report {
+  const report: Report = { headed, start, end, sections: findSections(text, start, end), oa2: null };
+  const section = report.sections.find(({ name }) => name === 'oa2');
+  if (section !== undefined) report.oa2 = readSection(text, section, report);
+  return report;
+}
+
+function readSection(text: string, section: Section, report: Report): Oa2 {
+  return readOa2(bodyOf(text, section), section.end === report.end, report.headed);
+}
+
+/** A section's text, its lines without quote marks, bullets and indents. As many lines as before, so they can be counted. */
+function bodyOf(text: string, section: Section): string {
+  const raw = text.slice(section.start, section.end);
+  return raw.replace(/\r\n?/g, '\n').split('\n').map(stripPrefix).join('\n');
+}
+
+function stripPrefix(line: string): string {
+  if (/^[A-Za-z0-9]/.test(line) && !/[\\&]|^\d{1,3}[.)]\s/.test(line)) return line;
+  // Blanks beside tabs are part of a cell of the ACPI table.
+  if (line.includes('\t')) return line.replace(/\\+$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
+  const trailing = /\s*$/.exec(line)?.[0] ?? '';
+  return cleanLine(line) + (line.trim() === '' ? '' : trailing);
+}
+
+/** The last headed report with a whole firmware section; without headers the sections must agree. */
+function choose(reports: readonly Report[], report: ProblemSink): Report | null {
+  const last = reports.at(-1) ?? null;
+  if (last === null) return null;
+  if (last.headed) return reports.findLast(({ oa2 }) => oa2?.whole) ?? last;
+  const facts = new Set(reports.map(({ oa2 }) => `${oa2?.biosValid} ${oa2?.markerVersion} ${oa2?.idsConsistent}`));
+  if (facts.size <= 1) return reports.find(({ oa2 }) => oa2?.whole) ?? last;
+  report('ambiguous');
+  return {
+    ...last,
+    oa2: {
+      biosValid: 'not_stated',
+      biosValidText: null,
+      markerVersion: null,
+      idsConsistent: null,
+      acpiTables: [],
+      whole: true,
+      at: {},
+    },
+  };
+}
+
+function emptyResult(): Mgadiag {
+  return {
+    toolVersion: null,
+    encoding: null,
+    licenseType: null,
+    osVersion: null,
+    productName: null,
+    biosValid: 'not_stated',
+    biosValidText: null,
+    markerVersion: null,
+    idsConsistent: null,
+    acpiTables: [],
+    truncated: true,
+    licensing: null,
+    modifiedUtc: null,
+    lines: {},
+  };
+}
+
+function describe(text: string, chosen: Report, encoding: string, report: ProblemSink): Mgadiag {
+  const result = emptyResult();
+  const { oa2, sections } = chosen;
+  const lines = new LineCounter(text);
+  if (chosen.headed) {
+    result.toolVersion =
+      /^Diagnostic Report \(\s*(\d+\.\d+\.\d{3,5}\.\d+)/.exec(text.slice(chosen.start, chosen.start + 60))?.[1] ?? null;
+    result.lines.toolVersion = lines.at(chosen.start);
+  }
+  const validation = sections.find(({ name }) => name === 'validation');
+  if (validation !== undefined) readValidation(text, validation, result, lines);
+  const licensing = sections.find(({ name }) => name === 'licensing');
+  if (licensing !== undefined) result.licensing = readLicensingData(text, licensing, encoding, lines, report);
+  const firmware = sections.find(({ name }) => name === 'oa2');
+  if (oa2 !== null) {
+    const { whole, at, ...facts } = oa2;
+    Object.assign(result, facts, { truncated: !whole });
+    if (firmware !== undefined) noteLines(text, firmware, at, result, lines);
+  }
+  return result;
+}
+
+function readValidation(text: string, section: Section, result: Mgadiag, lines: LineCounter): void {
+  const body = bodyOf(text, section);
+  for (const [field, label] of Object.entries(FIELDS) as [keyof typeof FIELDS, string][]) {
+    const at = body.indexOf(label);
+    const colon = at < 0 ? null : /^ *[:：]/.exec(body.slice(at + label.length, at + label.length + 40));
+    if (colon === null) continue;
+    const start = at + label.length + colon[0].length;
+    const end = body.indexOf('\n', start);
+    let value = body.slice(start, end < 0 ? body.length : end);
+    const next = value.length > 20 ? LABELS.exec(value) : null;
+    if (next !== null) value = value.slice(0, next.index);
+    result[field] = statedValue(value);
+    result.lines[field] = lines.at(section.start) + countLines(body, at);
+  }
+}
+
+function statedValue(value: string): string | null {
+  const text = value.replace(/\s+/g, ' ').trim();
+  return text === '' || /^N\/A\b/i.test(text) ? null : text.slice(0, 200);
+}
+
+/** The embedded block of slmgr.vbs; null where the section is empty or says N/A. */
+function readLicensingData(
+  text: string,
+  section: Section,
+  encoding: string,
+  lines: LineCounter,
+  report: ProblemSink,
+): Mgadiag['licensing'] {
+  const body = text.slice(section.start, section.end);
+  if (/^\W*(?:N\/A\W*)?$/i.test(body)) return null;
+  return parseSlmgr(body, encoding, report, lines.at(section.start));
+}
+
+function noteLines(text: string, section: Section, at: Oa2['at'], result: Mgadiag, lines: LineCounter): void {
+  const body = bodyOf(text, section);
+  for (const [field, offset] of Object.entries(at))
+    result.lines[field] = lines.at(section.start) + countLines(body, offset);
+}
+
+function countLines(text: string, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+/** Line numbers of offsets; asked in rising order each character is passed once. */
+class LineCounter {
+  private offset = 0;
+  private line = 1;
+  private readonly end: string;
+
+  constructor(private readonly text: string) {
+    this.end = text.includes('\n') ? '\n' : '\r';
+  }
+
+  at(offset: number): number {
+    if (offset < this.offset) {
+      this.offset = 0;
+      this.line = 1;
+    }
+    for (
+      let at = this.text.indexOf(this.end, this.offset);
+      at >= 0 && at < offset;
+      at = this.text.indexOf(this.end, at + 1)
+    ) {
+      this.line += 1;
+      this.offset = at + 1;
+    }
+    return this.line;
+  }
 }

@@ -51,7 +51,11 @@ function redactDashed(text: string, strike: (found: string) => string): string {
     if (start < 0) continue;
     DASHED.lastIndex = start;
     const found = DASHED.exec(text)?.[0];
-    if (found === undefined || !isKey(found)) continue;
+    if (found === undefined) continue;
+    if (!isKey(found)) {
+      at = start + found.length - 1;
+      continue;
+    }
     result += text.slice(copied, start) + strike(found);
     copied = start + found.length;
     at = copied - 1;
