@@ -27,7 +27,7 @@ public sealed class NewObject : PSCmdlet {
     if (!LanguagePrimitives.TryConvertTo<Type>(TypeName, out var type)) {
       throw new PSArgumentException($"Cannot find type [{TypeName}].");
     }
-    var create = ScriptBlock.Create("param($type, $list) if ($list) { $type::new.Invoke($list) } else { $type::new() }");
+    var create = ScriptBlock.Create("param($type, $list) if ($list) { , $type::new.Invoke($list) } else { , $type::new() }");
     var arguments = ArgumentList?.Select((item) => item is PSObject wrapped ? wrapped.BaseObject : item).ToArray();
     foreach (var made in create.Invoke(type, arguments)) WriteObject(made, false);
   }
