@@ -100,7 +100,7 @@ public sealed partial class Lint {
     if (needs.RequiredPSVersion is { } version && version > new Version(2, 0)) Add(tree.Extent, "requires", $"-Version {version}");
   }
 
-  [GeneratedRegex(@"^(0x[0-9a-f]+|[0-9]*\.?[0-9]*(e[+-]?[0-9]+)?)[dl]?([kmgtp]b)?$", RegexOptions.IgnoreCase)]
+  [GeneratedRegex(@"^-?(0x[0-9a-f]+|[0-9]*\.?[0-9]*(e[+-]?[0-9]+)?)[dl]?([kmgtp]b)?$", RegexOptions.IgnoreCase)]
   private static partial Regex Number();
 
   void Tokens() {
@@ -236,6 +236,7 @@ public sealed partial class Lint {
       } else arguments ??= element;
     }
     if (type is null) return;
+    if (type.TrimEnd().EndsWith("[]")) return;
     var (known, members) = Find(type);
     if (!known) Add(command.Extent, "type", $"{type} is no type of .NET 2.0");
     if (members is null) return;

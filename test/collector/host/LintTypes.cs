@@ -91,6 +91,7 @@ public sealed partial class Lint {
   }
 
   void Known(MemberExpressionAst node, string type, string name, int? count) {
+    if (!node.Static && type.EndsWith("[]")) type = "array";
     var members = Find(type).Members;
     if (members is null) return;
     if (!members.TryGetValue(name, out var counts)) {
