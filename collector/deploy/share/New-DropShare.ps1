@@ -190,22 +190,26 @@ function Get-ServerWarning {
 
 function Get-PathProblem([string]$Path, [string]$ShareName) {
     if (-not $Path) { return '-Path is needed' }
-    if ($Path -match '^\\\\' -or $Path -match '[<>"|*?\x00-\x1F]') { return '-Path is no local folder' }
+    if (-not [IO.Path]::IsPathRooted($Path) -or $Path -match '^\\\\' -or $Path -match '[<>"|*?\x00-\x1F]') { return '-Path is no local folder' }
+    if ($Path -match '^[A-Za-z]:\\?$') { return '-Path is a whole drive' }
     if (-not $ShareName -or $ShareName -match '[<>"|*?/\\:,=\x00-\x1F]') { return '-ShareName is no name of a share' }
 }
 
-# A folder that holds something else must not be opened to all computers.
-function Test-ForeignFolder([string]$Path, [string]$SharePath) {
-    if (-not [IO.Directory]::Exists($Path) -or $SharePath -eq $Path) { return $false }
-    @([IO.Directory]::GetFileSystemEntries($Path)).Length -gt 0
-}
-
-function Confirm-FolderAccess([string]$Path, [string[]]$Expected) {
+# What is wrong with the permissions of a folder, or nothing; nothing too where they cannot be asked for.
+function Get-AccessProblem([string]$Path, [string[]]$Expected) {
     $access = Get-FolderAccess -Path $Path
     if ($access.Status -ne 'collected') { return }
-    if (-not $access.Protected) { throw "$Path still inherits permissions" }
+    if (-not $access.Protected) { return "$Path inherits permissions" }
     $others = @($access.Sids | Where-Object { $Expected -notcontains $_ })
-    if ($others.Length) { throw ("$Path also gives permissions to " + [string]::Join(', ', $others) + ': remove them with icacls /remove') }
+    if ($others.Length) { "$Path also gives permissions to " + [string]::Join(', ', $others) + ': remove them with icacls /remove' }
+}
+
+# A folder that holds something else must not be opened to all computers. One that has our permissions already was shared
+# before.
+function Test-ForeignFolder([string]$Path, [string]$SharePath, [string[]]$Expected) {
+    if (-not [IO.Directory]::Exists($Path) -or $SharePath -eq $Path) { return $false }
+    if (@([IO.Directory]::GetFileSystemEntries($Path)).Length -eq 0) { return $false }
+    (Get-FolderAccess -Path $Path).Status -ne 'collected' -or [bool](Get-AccessProblem $Path $Expected)
 }
 
 function New-DropShare([string]$Path, [string]$ShareName, [string]$Analysts, [string]$ComputerSid, [switch]$WhatIf) {
@@ -222,12 +226,14 @@ function New-DropShare([string]$Path, [string]$ShareName, [string]$Analysts, [st
         $sharePath = Get-SharePath -Name $ShareName
         if ($sharePath -and $sharePath -ne $Path) { throw "there is a share $ShareName already, for $sharePath" }
         if (Test-Link $Path) { throw "$Path is a link" }
-        if (Test-ForeignFolder $Path $sharePath) { throw "$Path is not empty, and not the folder of this share" }
+        $expected = @('S-1-5-18', 'S-1-5-32-544', 'S-1-3-0', $analystSid) + $computers
+        if (Test-ForeignFolder $Path $sharePath $expected) { throw "$Path is not empty, and not the folder of this share" }
         if (-not [IO.Directory]::Exists($Path)) {
             if ($WhatIf) { Write-Output "What if: create $Path, for SYSTEM and Administrators only" } else { New-ProtectedFolder $Path }
         }
         Invoke-Step 'icacls.exe' (Get-AclArgument $Path $computers $analystSid) $WhatIf
-        if (-not $WhatIf) { Confirm-FolderAccess $Path (@('S-1-5-18', 'S-1-5-32-544', 'S-1-3-0', $analystSid) + $computers) }
+        $problem = if (-not $WhatIf) { Get-AccessProblem $Path $expected }
+        if ($problem) { throw $problem }
         $wanted = Get-WantedAccess $computers $analystSid
         $same = $sharePath -and [string]::Join(' ', @(Get-ShareAccess -Name $ShareName)) -eq [string]::Join(' ', $wanted)
         if ($same) {
