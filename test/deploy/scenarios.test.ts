@@ -13,7 +13,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { slicAudit } from '../cli/cli.ts';
-import { collectorFolder, describeEngine, type Job, type JobResult, quote, runJobs } from '../collector/engine.ts';
+import {
+  collectorFolder,
+  describeEngine,
+  type Job,
+  type JobResult,
+  quote,
+  runFile,
+  runJobs,
+} from '../collector/engine.ts';
 import { deployFolder, kitText, NAMES } from './names.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'deploy-'));
@@ -238,6 +246,15 @@ $block = "\`r\`n# SIG # Begin signature block\`r\`n# MIIFuQYJ\`r\`n# AgEB\`r\`n#
 `,
 });
 
+jobs.push({
+  id: 'constrained',
+  languageMode: 'ConstrainedLanguage',
+  script: `
+"word=" + (& ${script('configmgr/ci-discovery.ps1')})
+"detected=" + (& ${script('configmgr/detect.ps1')})
+`,
+});
+
 const firmware = (answer: string): string => `
 function Get-FirmwareTable([string]$Signature) { ${answer} }
 `;
@@ -450,5 +467,23 @@ describeEngine('the kits, with only the calls to Windows replaced', () => {
       thrown: 'could-not-ask',
       missing: 'could-not-ask',
     });
+  });
+
+  it('constrained language is an answer too', () => {
+    expect(linesOf('constrained')).toEqual(['word=could-not-ask', 'detected=']);
+  });
+
+  it('as files, the scripts end with their exit codes', async () => {
+    const { code, stdout } = await runFile(join(deployFolder, 'signing', 'Test-Checksums.ps1'), []);
+    expect([code, stdout.match(/^ok {2}/gm)?.length]).toEqual([0, kitText('SHA256SUMS').trim().split('\n').length]);
+    expect((await runFile(join(deployFolder, 'gpo', 'Install-CollectorTask.ps1'), ['-Share', 'Z:\\x'])).code).toBe(87);
+    const plan = await runFile(join(deployFolder, 'gpo', 'Install-CollectorTask.ps1'), ['-Uninstall', '-WhatIf'], {
+      env: { ProgramFiles: programs },
+    });
+    expect([plan.code, plan.stdout.match(/^What if: /gm)?.length]).toEqual([0, 4]);
+    expect((await runFile(join(deployFolder, 'share', 'Remove-OldRuns.ps1'), ['-Path', runs, '-Kep', '1'])).code).toBe(
+      87,
+    );
+    expect((await runFile(join(deployFolder, 'share', 'New-DropShare.ps1'), ['-Path', 'D:\\collect'])).code).toBe(87);
   });
 });

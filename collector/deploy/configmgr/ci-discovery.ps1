@@ -20,6 +20,8 @@ function Get-ScriptPath {
 
 function Get-FirmwareWord([string]$Collector) {
     try {
+        # Here, where constrained language, which forbids all of this, ends as an answer too.
+        if (-not $Collector) { $Collector = Get-ScriptPath }
         if (-not [IO.File]::Exists($Collector)) { return 'could-not-ask' }
         # Dot-sourced, the collector only defines functions; the two below are its own.
         . $Collector
@@ -33,4 +35,4 @@ function Get-FirmwareWord([string]$Collector) {
     'could-not-ask'
 }
 
-if ($MyInvocation.InvocationName -ne '.') { Get-FirmwareWord (Get-ScriptPath) }
+if ($MyInvocation.InvocationName -ne '.') { Get-FirmwareWord }

@@ -302,7 +302,8 @@ if ($MyInvocation.InvocationName -ne '.') {
             Write-Warning "Unknown parameter: $args"
             $code = 87
         } else {
-            $answer = if ($Uninstall) { @(Uninstall-Collector -WhatIf:$WhatIf) } else { @(Install-Collector $Share $Source $TaskXml -RunNow:$RunNow -WhatIf:$WhatIf) }
+            # @() around all of it: an if gives one value back as a scalar, which has no Length in 2.0.
+            $answer = @(if ($Uninstall) { Uninstall-Collector -WhatIf:$WhatIf } else { Install-Collector $Share $Source $TaskXml -RunNow:$RunNow -WhatIf:$WhatIf })
             for ($at = 0; $at -lt $answer.Length - 1; $at++) { [Console]::Out.WriteLine($answer[$at]) }
             $code = $answer[$answer.Length - 1]
         }

@@ -183,14 +183,16 @@ function Get-ServerWarning {
     $reject = Get-RegistryText -Path $key -Name 'RejectUnencryptedAccess'
     if ("$($encrypt.Value)" -eq '1' -and "$($reject.Value)" -ne '0') { 'This server requires SMB encryption: Vista and 7 cannot connect to any of its shares.' }
     $least = Get-RegistryText -Path $key -Name 'MinSmb2Dialect'
-    if ($least.Value -as [int] -gt 0x210) { 'This server refuses SMB 2.1 and 2.0.2: Vista and 7 cannot connect.' }
+    $dialect = $least.Value -as [int]
+    if ($dialect -gt 0x210) { 'This server refuses SMB 2.1 and 2.0.2: Vista and 7 cannot connect.' }
+    if ($dialect -gt 0x202 -and $dialect -le 0x210) { 'This server refuses SMB 2.0.2: Vista cannot connect.' }
 }
 
 # ---- create, undo ----------------------------------------------------------------------------------------------------
 
 function Get-PathProblem([string]$Path, [string]$ShareName) {
     if (-not $Path) { return '-Path is needed' }
-    if (-not [IO.Path]::IsPathRooted($Path) -or $Path -match '^\\\\' -or $Path -match '[<>"|*?\x00-\x1F]') { return '-Path is no local folder' }
+    if ($Path -notmatch '^([A-Za-z]:)?[\\/]' -or $Path -match '^\\\\' -or $Path -match '[<>"|*?\x00-\x1F]') { return '-Path is no local folder' }
     if ($Path -match '^[A-Za-z]:\\?$') { return '-Path is a whole drive' }
     if (-not $ShareName -or $ShareName -match '[<>"|*?/\\:,=\x00-\x1F]') { return '-ShareName is no name of a share' }
 }
@@ -216,7 +218,8 @@ function New-DropShare([string]$Path, [string]$ShareName, [string]$Analysts, [st
     Set-StrictMode -Version 2.0
     $problem = Get-PathProblem $Path $ShareName
     if (-not $problem -and -not $Analysts) { $problem = '-Analysts is needed' }
-    $computers = @("$ComputerSid".Split(',') | ForEach-Object { $_.Trim() } | Where-Object { $_ })
+    # -File passes a,b as one string; from the prompt it is a list, joined by blanks here.
+    $computers = @("$ComputerSid" -split '[,\s]+' | Where-Object { $_ })
     if (@($computers | Where-Object { $_ -notmatch '^S-1-\d+(-\d+)+$' }).Length) { $problem = '-ComputerSid holds what is no SID' }
     if ($problem) { Write-Warning $problem; return 87 }
     try {
@@ -286,7 +289,8 @@ if ($MyInvocation.InvocationName -ne '.') {
             Write-Warning "Unknown parameter: $args"
             $code = 87
         } else {
-            $answer = if ($Undo) { @(Remove-DropShare $Path $ShareName -WhatIf:$WhatIf) } else { @(New-DropShare $Path $ShareName $Analysts $ComputerSid -WhatIf:$WhatIf) }
+            # @() around all of it: an if gives one value back as a scalar, which has no Length in 2.0.
+            $answer = @(if ($Undo) { Remove-DropShare $Path $ShareName -WhatIf:$WhatIf } else { New-DropShare $Path $ShareName $Analysts $ComputerSid -WhatIf:$WhatIf })
             for ($at = 0; $at -lt $answer.Length - 1; $at++) { [Console]::Out.WriteLine($answer[$at]) }
             $code = $answer[$answer.Length - 1]
         }
