@@ -216,6 +216,23 @@ describe('all files agree', () => {
       expect(collector).toMatch(new RegExp(`\\b${code} (?:delivered|collected|bad|nothing)`));
   });
 
+  it('on labels and variables of each .cmd', () => {
+    for (const name of kitFiles('.cmd')) {
+      const lines = kitText(name)
+        .split('\r\n')
+        .filter((line) => !line.startsWith('rem '));
+      const text = lines.join('\n');
+      for (const found of text.matchAll(/(?:goto|call) :?(\w+)(?=$|\s)/gm)) expect(lines).toContain(`:${found[1]}`);
+      const set = new Set([...text.matchAll(/set "(\w+)=/g)].map((found) => found[1]));
+      // wmic names these.
+      for (const part of ['Year', 'Month', 'Day', 'Hour', 'Minute', 'Second']) set.add(`UTC_${part}`);
+      const windows = ['SystemRoot', 'COMPUTERNAME', 'RANDOM', 'ERRORLEVEL'];
+      for (const found of text.matchAll(/%(\w+)(?::~[-\d,]+)?%/g))
+        expect([name, found[1], set.has(found[1]) || windows.includes(found[1] ?? '')]).toEqual([name, found[1], true]);
+      for (const line of lines) expect([line, (line.match(/"/g) ?? []).length % 2]).toEqual([line, 0]);
+    }
+  });
+
   it('on where the files lie', () => {
     for (const name of kitFiles('.cmd')) {
       const folder = join(deployFolder, name, '..');
