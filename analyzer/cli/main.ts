@@ -17,7 +17,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .demandCommand(1, 'Say what to do: analyze, explain, decode, ... (--help lists the commands)')
     .recommendCommands()
     .parserConfiguration({
-      'duplicate-arguments-array': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
@@ -28,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     });
   for (const command of await loadCommands(argv))
     parser = parser.command(command.usage, command.describe, command.options, async (args) => {
-      code = await command.run(args as never, io);
+      code = await command.run(lastOfEach(args) as never, io);
     });
   try {
     await parser.parseAsync(argv as string[], {}, (error, _args, output) => {
@@ -42,6 +41,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return exitCodeOf(error, io);
   }
+}
+
+/** Arguments that are lists. Of every other that is given several times the last one counts. */
+const LISTS = new Set(['root', 'folder', 'exclude', '_']);
+
+function lastOfEach(args: Record<string, unknown>): Record<string, unknown> {
+  const single = ([name, value]: [string, unknown]) => [
+    name,
+    Array.isArray(value) && !LISTS.has(name) ? value.at(-1) : value,
+  ];
+  return Object.fromEntries(Object.entries(args).map(single));
 }
 
 /** Known errors are one line, unknown ones keep their stack. */
