@@ -16,14 +16,12 @@ export const evidencePack: Command<EvidencePackArgs> = {
   usage: 'evidence-pack <folder..>',
   describe: 'put together what a PC maker needs for a support case',
   options: (parser) =>
-    parser
-      .positional('folder', { type: 'string', array: true, describe: 'device folders' })
-      .option('out', {
-        type: 'string',
-        default: './slic-evidence-pack',
-        requiresArg: true,
-        describe: 'new folder for the pack',
-      }),
+    parser.positional('folder', { type: 'string', array: true, describe: 'device folders' }).option('out', {
+      type: 'string',
+      default: './slic-evidence-pack',
+      requiresArg: true,
+      describe: 'new folder for the pack',
+    }),
   run({ folder, out }, io) {
     const cases: Case[] = [];
     for (const path of folder) {
