@@ -52,32 +52,32 @@ function renewedAt(facts: Facts, { against }: Disagreement): number | null {
   return collected - (MAX_KMS_MINUTES - servesToday.minutes) * MINUTE;
 }
 
-/** The table changed after the attempt: a firmware update, a setting, another board. */
+/** When the attempt was made that the disagreeing witness speaks of: a state shows the result of the newest attempt on record. */
+function attemptedAt(facts: Facts, conflict: Disagreement): number | null {
+  const { against, code } = conflict;
+  if (against.witness === 'events') return moment(against.time);
+  if (code === 'kms-success') return renewedAt(facts, conflict);
+  return moment(facts.kms.words.find(({ witness, kind }) => witness === 'events' && kind === 'refused')?.time);
+}
+
+/** A firmware update, a setting, another board. An attempt of the same minute rules it out. */
 const tableChanged: Explanation = (facts, conflict) => {
-  const said =
-    conflict.code === 'kms-success'
-      ? (renewedAt(facts, conflict) ?? moment(conflict.against.time))
-      : moment(conflict.against.time);
+  const said = attemptedAt(facts, conflict);
   const age = ageOf(said, facts);
   if (said === null || age === null || age < MINUTE) return [];
   const bios = biosDate(facts.witnesses.manifest?.computer.biosDate);
   const newer = bios !== null && bios > said ? `, and the BIOS is dated ${date(bios)}, after it` : '';
   return [
-    `the firmware changed after the last activation attempt: that is of ${date(said)}, and the table was read on ${date(said + age)}, ${days(age)} later${newer}`,
+    `the firmware changed after the last activation attempt: that is of ${date(said)}, and the table was read on ${date(said + age)}${newer}`,
   ];
 };
 
-/** An error stays on record until the next attempt. KMS clients renew every 7 days and retry every 2 hours. */
-const staleError: Explanation = (facts, { against }) => {
-  const newest = moment(facts.kms.words.find(({ witness, kind }) => witness === 'events' && kind === 'refused')?.time);
-  const said = against.witness === 'events' ? moment(against.time) : newest;
+/** An error stays on record until the next attempt; a client that is on tries again every 2 hours (VA 2.0 guide). */
+const staleError: Explanation = (facts, conflict) => {
+  const said = attemptedAt(facts, conflict);
   const age = ageOf(said, facts);
-  if (said === null || age === null || age < DAY) return [];
-  const stands =
-    against.witness === 'events'
-      ? 'the newest attempt on record'
-      : `${against.says} stands from the newest attempt on record, which`;
-  return [`a stale error: ${stands} is of ${date(said)}, ${days(age)} before the collection`];
+  if (said === null || age === null || age < 2 * DAY) return [];
+  return [`a stale error: the newest attempt on record is of ${date(said)}, ${days(age)} before the collection`];
 };
 
 /** RSDT or XSDT carry other IDs than SLIC; where they were read and agree, this is ruled out. */

@@ -50,7 +50,12 @@ function oemIdSign({ witnesses: { slic, mgadiag } }: Facts): string | null {
 
 /** Signs that evidence of another machine lies in the folder. */
 export function otherMachineSigns(facts: Facts): string[] {
-  return [nameSign(facts), cmidSign(facts), oemIdSign(facts)].filter((sign) => sign !== null);
+  return [nameSign(facts), ...foreignEvidence(facts)].filter((sign) => sign !== null);
+}
+
+/** Signs within the evidence, the names left aside. */
+export function foreignEvidence(facts: Facts): string[] {
+  return [cmidSign(facts), oemIdSign(facts)].filter((sign) => sign !== null);
 }
 
 /** Signs that the witnesses saw different installations: another image was booted for one of them. */
