@@ -68,7 +68,7 @@ const tableChanged: Explanation = (facts, conflict) => {
   const bios = biosDate(facts.witnesses.manifest?.computer.biosDate);
   const newer = bios !== null && bios > said ? `, and the BIOS is dated ${date(bios)}, after it` : '';
   return [
-    `the firmware changed after the last activation attempt: that is of ${date(said)}, and the table was read on ${date(said + age)}${newer}`,
+    `the firmware changed after the last activation attempt: that is of ${date(said)}, and ${facts.firmware.seen ? 'the table was read' : 'the rest was collected'} on ${date(said + age)}${newer}`,
   ];
 };
 
@@ -101,7 +101,7 @@ const otherImage: Explanation = (facts) =>
   otherImageSigns(facts).map((sign) => `another image was booted, or Windows was set up again, between them: ${sign}`);
 
 const otherMachine: Explanation = (facts) =>
-  otherMachineSigns(facts).map((sign) => `evidence of another machine lies in the folder: ${sign}`);
+  otherMachineSigns(facts).map((sign) => `evidence of another machine may lie in the folder: ${sign}`);
 
 /** A report that was saved within a day of the collection is not old. */
 const oldReport: Explanation = (facts, { against, counts }) => {
