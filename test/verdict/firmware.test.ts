@@ -123,7 +123,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ],
   [
     'flag before key',
-    { ...KMS, slic: edit((t) => void (setAscii(192 + 26, 'WINDOVS ')(t), setAscii(36 + 16, 'RSA9')(t))) },
+    { ...KMS, slic: edit(setAscii(192 + 26, 'WINDOVS '), edit(setAscii(36 + 16, 'RSA9'))) },
     'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:structure, refused',
   ],
   [
@@ -143,7 +143,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ],
   [
     'key before template',
-    { ...KMS, slic: edit((t) => void (setU32(192 + 8, 0x2000)(t), setAscii(36 + 16, 'RSA9')(t))) },
+    { ...KMS, slic: edit(setU32(192 + 8, 0x2000), edit(setAscii(36 + 16, 'RSA9'))) },
     'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:public-key, refused',
   ],
   [

@@ -238,7 +238,7 @@ export function folder(given: Given): DeviceFiles {
   const { slic } = given;
   if (slic instanceof Buffer) files['slic.bin'] = slic;
   else if (slic === 'valid') files['slic.bin'] = GOOD;
-  else if (slic && !['absent', 'failed', 'timeout', 'lost'].includes(slic))
+  else if (typeof slic === 'string' && !['absent', 'failed', 'timeout', 'lost'].includes(slic))
     files['slic.bin'] = slicTable(SPEC, slic as SlicDamage);
   if (given.acpi) files['acpi-tables.csv'] = Buffer.from(acpiCsv(given.acpi));
   if (given.wmi) files['licensing.json'] = Buffer.from(licensingJson(given.wmi));
