@@ -70,8 +70,15 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
   return { witnesses, facts, result };
 }
 
-/** Groups of five key characters beside each other, masked ones counted: cheap to ask of a whole line. */
-const KEY_SIGN = /[2-9A-Z*]{5}[-\s][2-9A-Z*]{5}[-\s][2-9A-Z*]{5}/i;
+// Cheap signs that a whole line may hold a key, so that only then every text in it is searched. In three groups of five
+// the second stands between two separators; line ends are escaped in JSON. Without hyphens only the strict alphabet counts.
+const DASHED_SIGN =
+  /[-\u2010-\u2015\u2212](?:\s|\\[nrt]){0,3}[A-Za-z0-9*]{5}(?:\s|\\[nrt]){0,3}[-\u2010-\u2015\u2212](?:\s|\\[nrt]){0,3}[A-Za-z0-9*]{5}/;
+const SPACED_SIGN = /[\snrt>|][BCDFGHJKMNPQRTVWXY2346789*]{5}[\s\\nrt>|]{1,24}[BCDFGHJKMNPQRTVWXY2346789*]{5}/;
+const HASH_SIGN = /[A-Za-z0-9+/]{15}=/;
+
+const mayHoldKey = (json: string): boolean =>
+  DASHED_SIGN.test(json) || SPACED_SIGN.test(json) || (json.includes('=') && HASH_SIGN.test(json));
 
 /**
  * A result as its line of devices.jsonl. Whatever in the folder held a product key - a name, a model, an error text - the
@@ -79,7 +86,7 @@ const KEY_SIGN = /[2-9A-Z*]{5}[-\s][2-9A-Z*]{5}[-\s][2-9A-Z*]{5}/i;
  */
 export function serializeResult(result: DeviceResult): { result: DeviceResult; json: string } {
   const json = JSON.stringify(result);
-  if (!KEY_SIGN.test(json)) return { result, json };
+  if (!mayHoldKey(json)) return { result, json };
   const clean = redactStrings(result) as DeviceResult;
   return { result: clean, json: JSON.stringify(clean) };
 }

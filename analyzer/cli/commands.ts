@@ -1,8 +1,15 @@
-/** All commands, in the order in which --help shows them. */
-import { analyze } from './analyze.ts';
+/** All commands, in the order in which --help shows them. Each is loaded only when it is asked for: start-up is felt. */
 import type { Command } from './command.ts';
-import { decode } from './decode.ts';
-import { explain } from './explain.ts';
-import { generate } from './generate.ts';
 
-export const COMMANDS: readonly Command[] = [analyze, explain, decode, generate];
+const LOADERS: Record<string, () => Promise<Command>> = {
+  analyze: async () => (await import('./analyze.ts')).analyze,
+  explain: async () => (await import('./explain.ts')).explain,
+  decode: async () => (await import('./decode.ts')).decode,
+  generate: async () => (await import('./generate.ts')).generate,
+};
+
+/** The command that the arguments name, or all of them, for help and for suggestions. */
+export async function loadCommands(argv: readonly string[]): Promise<Command[]> {
+  const named = argv[0] !== undefined && Object.hasOwn(LOADERS, argv[0]) ? LOADERS[argv[0]] : undefined;
+  return Promise.all((named ? [named] : Object.values(LOADERS)).map((load) => load()));
+}

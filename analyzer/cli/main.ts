@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { EXIT, fileErrorReason, Interrupted, UsageError } from '../errors.ts';
 import { safeForTerminal } from '../report/safe.ts';
 import { VERSION } from '../version.ts';
-import { COMMANDS } from './commands.ts';
+import { loadCommands } from './commands.ts';
 import type { Io } from './io.ts';
 
 /** Runs one command line; returns its exit code and never throws. */
@@ -26,7 +26,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .fail((message, error) => {
       throw error ?? new UsageError(message);
     });
-  for (const command of COMMANDS)
+  for (const command of await loadCommands(argv))
     parser = parser.command(command.usage, command.describe, command.options, async (args) => {
       code = await command.run(args as never, io);
     });

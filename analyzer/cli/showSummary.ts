@@ -1,5 +1,6 @@
 /** The end of a run for the person at the terminal. */
 import type { Summary } from '../model.ts';
+import { renderTerminal } from '../report/terminal.ts';
 import type { Io } from './io.ts';
 
 export function showSummary(summary: Summary, out: string, args: { quiet: boolean; json: boolean }, io: Io): void {
@@ -8,9 +9,8 @@ export function showSummary(summary: Summary, out: string, args: { quiet: boolea
     return;
   }
   if (args.quiet) return;
-  const { byVerdict, devices } = summary;
-  io.stdout.write(
-    `${devices.total} devices: KMS lets ${byVerdict.allowed} pass, refuses ${byVerdict.blocked}; ${byVerdict['not-applicable']} are not checked, ${byVerdict.unknown} unknown, ${byVerdict.unreported} unreported.\n` +
-      `${devices.folders} device folders, ${devices.total} rows. Reports: ${out}\n`,
-  );
+  const { stdout, env } = io;
+  const color = Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb';
+  stdout.write(renderTerminal(summary, { color, width: stdout.columns ?? 80 }));
+  stdout.write(`\n${summary.devices.folders} device folders, ${summary.devices.total} rows. Reports: ${out}\n`);
 }

@@ -84,7 +84,12 @@ function endOfValue(body: string, start: number, next: number): number {
 
 /** The value reaches the end of the text, without the end of its line: the rest of it may be lost. */
 function isHalf(body: string, value: Value): boolean {
-  return value !== null && value.end >= body.length && !/\n\s*$/.test(body.slice(value.start));
+  return value !== null && value.end >= body.length && !endsWithLine(body.slice(value.start));
+}
+
+/** Whether the text ends with the end of a line, blanks left aside. */
+function endsWithLine(text: string): boolean {
+  return text.slice(text.trimEnd().length).includes('\n');
 }
 
 function stateOf(text: string): BiosValid {
@@ -115,7 +120,7 @@ function readTable(rest: string): { acpiTables: AcpiRow[] } {
 
 /** Cut within the row of a table: the last line begins like one and has too few tabs, or too few words, to be whole. */
 function endsInRow(body: string): boolean {
-  if (/\n\s*$/.test(body)) return false;
+  if (endsWithLine(body)) return false;
   const line = body.slice(body.lastIndexOf('\n') + 1);
   if (/^\s*(?:ACPI|BIOS Info)/.test(line)) return true;
   if (!/^\s*[A-Z0-9_!$#]{4}(?:\s|$)/.test(line)) return /^\s*[A-Z0-9_!$#]{1,3}$/.test(line);

@@ -93,9 +93,8 @@ function bodyOf(text: string, section: Section): string {
 function stripPrefix(line: string): string {
   if (/^[A-Za-z0-9]/.test(line) && !/[\\&]|^\d{1,3}[.)]\s/.test(line)) return line;
   // Blanks beside tabs are part of a cell of the ACPI table.
-  if (line.includes('\t')) return line.replace(/\\+$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
-  const trailing = /\s*$/.exec(line)?.[0] ?? '';
-  return cleanLine(line) + (line.trim() === '' ? '' : trailing);
+  if (line.includes('\t')) return line.replace(/\\{1,4}$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
+  return cleanLine(line) + (line.trim() === '' ? '' : line.slice(line.trimEnd().length));
 }
 
 /** The last headed report with a whole firmware section; without headers the sections must agree. */

@@ -143,7 +143,7 @@ class Reader {
     const code = this.errors.lastCode;
     if (hasBlock && code !== null) report('activation-error', code);
     const errorKind = hasBlock ? null : this.errors.kind(this.version);
-    if (errorKind === 'other' && code === null && this.version === null && this.votes.size === 0) report('no-report');
+    if (errorKind === 'other' && this.version === null && this.errors.isForeign) report('no-report');
     return {
       serviceVersion: this.version,
       language: this.language(),
