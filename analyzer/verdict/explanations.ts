@@ -44,19 +44,22 @@ function ageOf(time: number | null, facts: Facts): number | null {
   return time !== null && collected !== null && collected - time > 0 ? collected - time : null;
 }
 
-/** When the last KMS activation was renewed: it lasts 180 days, and the minutes that are left are known. */
-function renewedAt(facts: Facts, { against }: Disagreement): number | null {
+/**
+ * When KMS last activated the machine: the newest success on record, or what the minutes left tell, for an activation lasts
+ * 180 days.
+ */
+function servedAt(facts: Facts): number | null {
+  const { words, servesToday } = facts.kms;
   const collected = collectedAt(facts);
-  const { servesToday } = facts.kms;
-  if (against.witness === 'events' || !servesToday || collected === null) return null;
-  return collected - (MAX_KMS_MINUTES - servesToday.minutes) * MINUTE;
+  const answer = moment(words.find(({ witness, kind }) => witness === 'events' && kind === 'served')?.time);
+  const renewed = servesToday && collected && collected - (MAX_KMS_MINUTES - servesToday.minutes) * MINUTE;
+  return renewed && answer ? Math.max(renewed, answer) : (answer ?? renewed);
 }
 
 /** When the attempt was made that the disagreeing witness speaks of: a state shows the result of the newest attempt on record. */
-function attemptedAt(facts: Facts, conflict: Disagreement): number | null {
-  const { against, code } = conflict;
+function attemptedAt(facts: Facts, { against, code }: Disagreement): number | null {
+  if (code === 'kms-success') return servedAt(facts);
   if (against.witness === 'events') return moment(against.time);
-  if (code === 'kms-success') return renewedAt(facts, conflict);
   return moment(facts.kms.words.find(({ witness, kind }) => witness === 'events' && kind === 'refused')?.time);
 }
 

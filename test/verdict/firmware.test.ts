@@ -17,7 +17,11 @@ const cutTo = (length: number) => (t: Buffer) => {
 const ROWS: [title: string, given: Given, expected: string][] = [
   // Sound.
   ['valid', { ...KMS, slic: 'valid' }, 'allowed/marker-valid, high, marker-valid, works'],
-  ['revision 3', { ...KMS, slic: edit((t) => void (t[8] = 3)) }, 'allowed/marker-valid, high, marker-valid, works'],
+  [
+    'revision 3',
+    { ...KMS, slic: edit((t) => void t.writeUInt8(3, 8)) },
+    'allowed/marker-valid, high, marker-valid, works',
+  ],
   ['roots agree', { ...KMS, slic: 'valid', acpi: 'same' }, 'allowed/marker-valid, high, marker-valid, works'],
   [
     'roots padded otherwise',
