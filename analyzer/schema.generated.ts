@@ -667,9 +667,17 @@ unreported: number
  */
 notListed: number
 /**
+ * the first 20 of them
+ */
+notListedDevices: string[]
+/**
  * machines that the list names twice
  */
 repeated: number
+/**
+ * the first 20 of them, as first listed
+ */
+repeatedNames: string[]
 groups: {
 column: string
 /**
