@@ -29,7 +29,9 @@ export class ErrorLog {
 
   /** Whether any line shows that slmgr.vbs, the script host or Windows' activation wrote it. */
   get isForeign(): boolean {
-    return !this.texts.some((text) => /slmgr|slui|script|windows|activat|elevated|0x[0-9A-F]{4}|^\S{1,20} ?[:：] ?-?\d/i.test(text));
+    return !this.texts.some((text) =>
+      /slmgr|slui|script|windows|activat|elevated|0x[0-9A-F]{4}|^\S{1,20} ?[:：] ?-?\d/i.test(text),
+    );
   }
 
   /** Why there is no block. `version` = the version line was there. */
@@ -57,7 +59,8 @@ export function codeIn(text: string): string | null {
   return null;
 }
 
-const isBanner = (text: string): boolean => /^Microsoft \(R\) |Microsoft Corporation|^Copyright|^[^\p{L}\p{N}]*$/iu.test(text);
+const isBanner = (text: string): boolean =>
+  /^Microsoft \(R\) |Microsoft Corporation|^Copyright|^[^\p{L}\p{N}]*$/iu.test(text);
 
 const KINDS: readonly (readonly [kind: NonNullable<ErrorKind>, pattern: RegExp])[] = [
   ['no_key', /product key not found/i],
