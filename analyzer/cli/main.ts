@@ -17,7 +17,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     .demandCommand(1, 'Say what to do: analyze, explain, decode, ... (--help lists the commands)')
     .recommendCommands()
     .parserConfiguration({
-      'duplicate-arguments-array': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
@@ -28,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     });
   for (const command of await loadCommands(argv))
     parser = parser.command(command.usage, command.describe, command.options, async (args) => {
-      code = await command.run(args as never, io);
+      code = await command.run(lastOfEach(args) as never, io);
     });
   try {
     await parser.parseAsync(argv as string[], {}, (error, _args, output) => {
@@ -42,6 +41,19 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return exitCodeOf(error, io);
   }
+}
+
+/** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
+const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'folder', 'exclude']);
+
+/** Of an option that is given twice, the last counts. */
+function lastOfEach(args: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      Array.isArray(value) && !SEVERAL.has(name) ? value.at(-1) : value,
+    ]),
+  );
 }
 
 /** Known errors are one line, unknown ones keep their stack. */

@@ -12,6 +12,8 @@ export interface Section {
   end: number;
   /** Offset of the header's first letter. */
   header: number;
+  /** Text without line prefixes, made once. */
+  body?: string;
 }
 
 /** Squashed names, the longer of two that end alike first. Only three sections are read; the others part them. */
@@ -37,6 +39,7 @@ const NAMES: readonly (readonly [squashed: string, name: SectionName])[] = [
 
 /** Characters that a header may be spread over, marks and wraps between its words included. */
 const REACH = 80;
+const LONGEST = Math.max(...NAMES.map(([name]) => name.length));
 
 /** The sections between two offsets, in order of appearance; a name may come several times. */
 export function findSections(text: string, from: number, to: number): Section[] {
@@ -51,28 +54,30 @@ export function findSections(text: string, from: number, to: number): Section[] 
   return sections;
 }
 
+/** Letters before an arrow, the last one first, and where they stand: reused, for a report has a dozen arrows. */
+const LETTERS = new Uint8Array(LONGEST);
+const PLACES = new Uint32Array(LONGEST);
+
 function nameBefore(text: string, arrow: number, from: number): { name: SectionName; header: number } | null {
-  // Every name ends in "data" or "technologies": the last letter throws out most arrows for nothing.
-  const letter = text.charCodeAt(lastLetter(text, arrow - 1, from)) | 0x20;
-  if (letter !== 0x61 && letter !== 0x73) return null;
-  let squashed = '';
-  const offsets: number[] = [];
-  for (let i = arrow - 1; i >= Math.max(from, arrow - REACH); i--) {
+  let count = 0;
+  for (let i = arrow - 1; i >= from && arrow - i <= REACH && count < LONGEST; i--) {
     const code = squashCode(text.charCodeAt(i));
     if (code === 0) continue;
-    squashed = String.fromCharCode(code) + squashed;
-    offsets.push(i);
+    // Every name ends in "data" or "technologies".
+    if (count === 0 && code !== 97 && code !== 115) return null;
+    LETTERS[count] = code;
+    PLACES[count] = i;
+    count += 1;
   }
   for (const [name, section] of NAMES) {
-    if (squashed.endsWith(name)) return { name: section, header: offsets[name.length - 1] as number };
+    if (name.length <= count && endsLike(name)) return { name: section, header: PLACES[name.length - 1] as number };
   }
   return null;
 }
 
-function lastLetter(text: string, at: number, from: number): number {
-  let i = at;
-  while (i > from && at - i < 12 && squashCode(text.charCodeAt(i)) === 0) i -= 1;
-  return Math.max(0, i);
+function endsLike(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (LETTERS[i] !== name.charCodeAt(name.length - 1 - i)) return false;
+  return true;
 }
 
 /** Lower-case letter or digit; 0 for everything else. */

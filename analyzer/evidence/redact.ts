@@ -16,13 +16,7 @@ const DASHED = new RegExp(
   `${GROUP}(?:[\\s\\xA0>|\\\\]{0,12}[-\\u2010-\\u2015\\u2212][\\s\\xA0>|\\\\]{0,12}${GROUP}){2,}`,
   'y',
 );
-/** Without hyphens only the strict alphabet counts: it has no vowels, so three such groups are no words. */
-const STRICT = '[BCDFGHJKMNPQRTVWXY2346789*]{5}';
-const SPACED = new RegExp(`(?<![A-Za-z0-9*])${STRICT}(?:[\\s\\xA0>|]{1,12}${STRICT}){2,}(?![A-Za-z0-9*])`, 'g');
 const LABELLED_HASH = /\bHash\s{0,4}[:>]\s{0,4}([A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15,60}={1,2})/g;
-/** SHA-1 in base64, 28 characters, as MGADiag prints it after "Windows Product Key Hash". */
-const BARE_HASH = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{27}=(?![A-Za-z0-9+/=])/g;
-
 /** The text without keys and key hashes, and how many were struck out. */
 export function redactKeys(text: string): { text: string; count: number } {
   let count = 0;
@@ -31,13 +25,13 @@ export function redactKeys(text: string): { text: string; count: number } {
     return found.replace(/[A-Za-z0-9+/=*\u2022#]/g, '*');
   };
   let clean = redactDashed(text, strike);
-  clean = clean.replace(SPACED, (found) => (/[A-Z]/.test(found) ? strike(found) : found));
+  clean = strikeRanges(clean, spacedKeys(clean), strike);
   if (clean.includes('=')) {
     clean = clean.replace(
       LABELLED_HASH,
       (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
     );
-    clean = clean.replace(BARE_HASH, strike);
+    clean = strikeRanges(clean, bareHashes(clean), strike);
   }
   return { text: clean, count };
 }
@@ -46,7 +40,8 @@ export function redactKeys(text: string): { text: string; count: number } {
 function redactDashed(text: string, strike: (found: string) => string): string {
   let result = '';
   let copied = 0;
-  for (let at = nextDash(text, 0); at >= 0; at = nextDash(text, at + 1)) {
+  const rare = RARE_DASH.test(text);
+  for (let at = nextDash(text, 0, rare); at >= 0; at = nextDash(text, at + 1, rare)) {
     const start = groupBefore(text, at, copied);
     if (start < 0) continue;
     DASHED.lastIndex = start;
@@ -63,9 +58,105 @@ function redactDashed(text: string, strike: (found: string) => string): string {
   return copied === 0 ? text : result + text.slice(copied);
 }
 
+type Range = readonly [start: number, end: number];
+
+function strikeRanges(text: string, ranges: readonly Range[], strike: (found: string) => string): string {
+  if (ranges.length === 0) return text;
+  let result = '';
+  let copied = 0;
+  for (const [start, end] of ranges) {
+    result += text.slice(copied, start) + strike(text.slice(start, end));
+    copied = end;
+  }
+  return result + text.slice(copied);
+}
+
+const STRICT = 1;
+const GAP = 2;
+const WORD = 3;
+const CLASSES = classes();
+
+/** Without hyphens only the alphabet of keys counts: it has no vowels, so three such groups are no words. */
+function classes(): Uint8Array {
+  const table = new Uint8Array(256);
+  for (let code = 0; code < 256; code++) {
+    const char = String.fromCharCode(code);
+    if (/[BCDFGHJKMNPQRTVWXY2346789*]/.test(char)) table[code] = STRICT;
+    else if (/[\s\xA0>|-]/.test(char)) table[code] = GAP;
+    else if (/[A-Za-z0-9]/.test(char)) table[code] = WORD;
+  }
+  return table;
+}
+
+/**
+ * Three or more groups of exactly five with nothing but blanks and quote marks between them. Every group covers a place
+ * that five divides, so only one character in five is looked at until one is found.
+ */
+function spacedKeys(text: string): Range[] {
+  const found: Range[] = [];
+  for (let i = 4; i < text.length; i += 5) {
+    if (classAt(text, i) !== STRICT) continue;
+    let start = i;
+    while (i - start < 5 && classAt(text, start - 1) === STRICT) start -= 1;
+    const end = groupEnd(text, start);
+    if (end < 0 || classAt(text, start - 1) === WORD) continue;
+    const last = chainEnd(text, end);
+    if (last < 0) continue;
+    // An X alone may be a mask, and digits alone are numbers.
+    if (/[A-WYZ]/.test(text.slice(start, last))) found.push([start, last]);
+    i = last - (last % 5) + 4;
+  }
+  return found;
+}
+
+function classAt(text: string, at: number): number {
+  const code = at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+  return code < 256 ? (CLASSES[code] as number) : 0;
+}
+
+/** End of a group of exactly five that begins here, -1 where there is none. */
+function groupEnd(text: string, start: number): number {
+  for (let i = start; i < start + 5; i++) if (classAt(text, i) !== STRICT) return -1;
+  const after = classAt(text, start + 5);
+  return after === STRICT || after === WORD ? -1 : start + 5;
+}
+
+/** End of the groups that follow the first one; -1 where they are fewer than two. */
+function chainEnd(text: string, first: number): number {
+  let end = first;
+  for (let groups = 1; ; groups++) {
+    let next = end;
+    while (next - end < 12 && classAt(text, next) === GAP) next += 1;
+    const after = next > end ? groupEnd(text, next) : -1;
+    if (after < 0) return groups >= 3 ? end : -1;
+    end = after;
+  }
+}
+
+/** SHA-1 in base64, 28 characters of which the last is `=`, as MGADiag prints it after "Windows Product Key Hash". */
+function bareHashes(text: string): Range[] {
+  const found: Range[] = [];
+  let floor = 0;
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
+    let start = at;
+    while (start > floor && at - start < 28 && isBase64(text.charCodeAt(start - 1))) start -= 1;
+    const next = text.charCodeAt(at + 1);
+    if (at - start === 27 && next !== 61 && !isBase64(next)) found.push([start, at + 1]);
+    floor = at + 1;
+  }
+  return found;
+}
+
+function isBase64(code: number): boolean {
+  if (code >= 97 && code <= 122) return true;
+  return (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43;
+}
+
+const RARE_DASH = /[\u2010-\u2015\u2212]/;
 const DASHES = /[-\u2010-\u2015\u2212]/g;
 
-function nextDash(text: string, from: number): number {
+function nextDash(text: string, from: number, rare: boolean): number {
+  if (!rare) return text.indexOf('-', from);
   DASHES.lastIndex = from;
   return DASHES.test(text) ? DASHES.lastIndex - 1 : -1;
 }

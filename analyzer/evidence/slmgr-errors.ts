@@ -16,7 +16,7 @@ export class ErrorLog {
 
   /** Takes note of a line that belongs to no block. */
   add(line: Line): void {
-    if (this.texts.length < 2000) this.texts.push(line.text);
+    if (this.texts.length < 2000) this.texts.push(line.text.slice(0, 1000));
     if (saysActivated(line.text)) this.codes = [];
     const code = codeIn(line.text);
     if (code !== null) this.codes.push(code);
@@ -25,6 +25,13 @@ export class ErrorLog {
   /** Only the code of a line, for a transcript that has a block as well. */
   get lastCode(): string | null {
     return this.codes.at(-1) ?? null;
+  }
+
+  /** Whether any line shows that slmgr.vbs, the script host or Windows' activation wrote it. */
+  get isForeign(): boolean {
+    return !this.texts.some((text) =>
+      /slmgr|slui|script|windows|activat|elevated|0x[0-9A-F]{4}|^\S{1,20} ?[:：] ?-?\d/i.test(text),
+    );
   }
 
   /** Why there is no block. `version` = the version line was there. */
@@ -52,7 +59,8 @@ export function codeIn(text: string): string | null {
   return null;
 }
 
-const isBanner = (text: string): boolean => /^Microsoft \(R\) |Microsoft Corporation|^Copyright|^\W*$/i.test(text);
+const isBanner = (text: string): boolean =>
+  /^Microsoft \(R\) |Microsoft Corporation|^Copyright|^[^\p{L}\p{N}]*$/iu.test(text);
 
 const KINDS: readonly (readonly [kind: NonNullable<ErrorKind>, pattern: RegExp])[] = [
   ['no_key', /product key not found/i],

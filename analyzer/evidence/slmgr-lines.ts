@@ -2,7 +2,7 @@
  * The lines of an slmgr.vbs capture as the script printed them: without the quote marks, bullets and escapes of mails and
  * forums, with hard wraps of the console joined again, and cut where a paste has lost its line ends.
  */
-import { foreignLabels, type KnownLabel, knownLabel, LANGUAGES } from './languages/index.ts';
+import { foreignLabels, type KnownLabel, knownLabel, LANGUAGES, saysNotInUse } from './languages/index.ts';
 import { GUID, hasShape, KEY, PID } from './slmgr-shape.ts';
 
 export interface Line {
@@ -54,8 +54,9 @@ function firstColon(text: string): number {
   return wide >= 0 && (ascii < 0 || wide < ascii) ? wide : ascii;
 }
 
-/** Anything but letters, digits and the signs that slmgr.vbs itself prints needs the slow path. */
-const DAMAGED = /[\\`*<>|&\u00A0\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]|^\s*(?:[-+·–]|\d{1,3}[.)])\s/m;
+/** Signs that slmgr.vbs itself does not print need the slow path for the whole text, a bullet for its line. */
+const DAMAGED = /[\\`*<>|&\u00A0\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]/;
+const BULLET = /^(?:[-+·–]|\d{1,3}[.)])\s/;
 
 function splitRaw(text: string, firstLine: number): RawLine[] {
   const damaged = DAMAGED.test(text);
@@ -64,7 +65,8 @@ function splitRaw(text: string, firstLine: number): RawLine[] {
   const raw: RawLine[] = [];
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i] as string;
-    const clean = damaged ? cleanLine(line) : line.trim();
+    const trimmed = damaged ? '' : line.trim();
+    const clean = damaged || BULLET.test(trimmed) ? cleanLine(line) : trimmed;
     if (clean === '' && step === 2 && i % 2 === 1) continue;
     const width = clean === '' ? 0 : displayWidth(line);
     raw.push({ n: firstLine + i, text: clean, width, before: /^ \S/.test(line), after: line.endsWith(' ') });
@@ -80,6 +82,8 @@ function isDoubleSpaced(lines: readonly string[]): boolean {
 }
 
 const PREFIX = /^[\s>|]*(?:(?:[-*+•·–]|\d{1,3}[.)])\s+)?[\s>|]*/;
+/** Looks like a label of some language: a capital, or a letter of a script without case, and not much more. */
+const LABEL = /^[\p{Lu}\p{Lo}][^:：]{1,45}$/u;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 const ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', gt: '>', lt: '<', amp: '&', quot: '"', '#160': ' ' };
 
@@ -89,7 +93,7 @@ export function cleanLine(line: string): string {
   if (text.includes('&'))
     text = text.replace(/&(nbsp|gt|lt|amp|quot|#160);/g, (_, name: string) => ENTITIES[name] as string);
   text = text.replace(PREFIX, '');
-  if (text.includes('\\')) text = text.replace(/\\([_*()[\].<>#`-])/g, '$1').replace(/\\+\s*$/, '');
+  if (text.includes('\\')) text = text.replace(/\\([_*()[\].#`-])/g, '$1').replace(/\\{1,4}\s{0,8}$/, '');
   if (text.includes('**')) text = text.replace(/\*\*([^*]{1,200})\*\*/g, '$1');
   if (text.includes('`')) text = text.replaceAll('`', '');
   if (text.includes('<br')) text = text.replace(/<br ?\/?>/g, ' ');
@@ -147,7 +151,7 @@ function joinWraps(raw: readonly RawLine[]): { n: number; text: string }[] {
 
 /** What joins a line to the next: nothing after a hard wrap, a blank after a soft one, null where they are two lines. */
 function glueBetween(text: string, last: RawLine, next: RawLine, greatest: number): string | null {
-  if (next.text === '') return null;
+  if (next.text === '' || / channel$/.test(text)) return null;
   const full = last.width === greatest || CONSOLES.has(last.width) || last.width === greatest - 1;
   if ((!full && !isOpen(text)) || isStart(next.text)) return null;
   // The one word whose place decides: a Description ends with it.
@@ -160,7 +164,8 @@ function glueBetween(text: string, last: RawLine, next: RawLine, greatest: numbe
 function isStart(text: string): boolean {
   const line = toLine(0, text);
   if (line.known !== undefined) return true;
-  if (line.label !== null && line.value !== '' && hasShape(line.value)) return true;
+  if (line.label !== null && line.value !== '' && (hasShape(line.value) || LABEL.test(line.label))) return true;
+  if (saysNotInUse(text) || PHRASES.some((phrase) => text.startsWith(phrase))) return true;
   return PROMPT.test(text) || text.startsWith('Microsoft (R)') || / channel$/.test(line.label === null ? '' : text);
 }
 
@@ -178,6 +183,11 @@ function isOpen(text: string): boolean {
       );
     case 'licenseStatus':
       return line.value === '' || (line.value.includes('(') && !line.value.includes(')'));
+    case 'serviceVersion':
+    case 'productKeyChannel':
+    case 'remainingMinutes':
+    case 'cmid':
+    case 'kmsHost':
     case 'activationId':
     case 'applicationId':
     case 'extendedPid':
@@ -203,6 +213,9 @@ const PHRASES = [
   'Microsoft (R) Windows Script Host Version',
 ];
 
+/** A line without line ends in a language of the tables is some kilobytes; trying all labels at each letter is slow. */
+const MAX_FOREIGN = 20_000;
+
 const ENGLISH_LABELS = Object.values((LANGUAGES[0] as (typeof LANGUAGES)[number]).labels).flat();
 
 const CUTS = cutter(ENGLISH_LABELS, PHRASES);
@@ -224,10 +237,15 @@ function quote(text: string): string {
 function cutGlued(text: string): string[] {
   const colon = firstColon(text);
   if (colon < 0) return [text];
-  if (text.indexOf(': ', colon + 1) < 0 && text.indexOf(':', colon + 1) < 0 && text.length < 160) return [text];
+  if (text.length < 160 && text.indexOf(': ', colon + 1) < 0 && text.indexOf('：', colon + 1) < 0) return [text];
   if (/^(?:https?:|[A-Za-z]:\\)/.test(text)) return [text];
   const parts = cutAt(text, CUTS);
-  if (text.length < 60 || !parts.some((part) => part.length >= 60 && holdsSeveralValues(part))) return parts;
+  if (
+    text.length < 60 ||
+    text.length > MAX_FOREIGN ||
+    !parts.some((part) => part.length >= 60 && holdsSeveralValues(part))
+  )
+    return parts;
   foreignCuts ??= cutter(foreignLabels(), []);
   return cutAt(text, foreignCuts);
 }

@@ -36,8 +36,9 @@ export const isPartialKey = (value: string): boolean => PARTIAL_KEY.test(value) 
 
 /** `host:port`, the port after the last colon (a host may be bracketed IPv6); a masked host is none. */
 export function hostIn(value: string): string | null {
-  const found = /^(\[[0-9A-Fa-f:.%]{2,60}\]|[^\s:<>*@#]{1,255}):(\d{1,5})$/.exec(value);
-  if (!found || isMask(found[1] as string) || /x{3,}\.|\.x{2,}(?:\.|$)/i.test(found[1] as string)) return null;
+  if (/^\[[0-9A-Fa-f:.%]{2,60}\]:\d{1,5}$/.test(value)) return value;
+  const host = /^([^\s:<>*@#[\]]{1,255}):\d{1,5}$/.exec(value)?.[1];
+  if (host === undefined || isMask(host) || /x{3,}\.|\.x{2,}(?:\.|$)/i.test(host)) return null;
   return value;
 }
 

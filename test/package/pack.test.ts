@@ -28,9 +28,7 @@ describe('the package', () => {
     );
     for (const path of ['dist/cli/bin.cjs', 'dist/walk/worker.js', 'schemas/manifest.schema.json', 'LICENSE'])
       expect(files.map((file) => file.replaceAll('\\', '/'))).toContain(path);
-    expect(
-      files.filter((path) => /^test|\.test\.|\.ts$|tsbuildinfo/.test(path)),
-    ).toEqual([]);
+    expect(files.filter((path) => /^test|\.test\.|\.ts$|tsbuildinfo/.test(path))).toEqual([]);
   });
 
   it('runs from where it is installed', () => {

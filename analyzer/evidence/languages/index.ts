@@ -61,9 +61,17 @@ function buildLabels(): Map<string, KnownLabel> {
   return known;
 }
 
+/** English labels exactly as printed, which most are: no key has to be made for them. */
+const PRINTED: ReadonlyMap<string, KnownLabel> = new Map(
+  Object.values(en.labels)
+    .flat()
+    .map((label) => [label, LABELS.get(labelKey(label)) as KnownLabel]),
+);
+
 /** What a label stands for, in any language; undefined where it is not known. */
 export function knownLabel(label: string): KnownLabel | undefined {
-  return label.length > 80 ? undefined : LABELS.get(labelKey(label));
+  if (label.length > 80) return undefined;
+  return PRINTED.get(label) ?? LABELS.get(labelKey(label));
 }
 
 const ENGLISH_STATUS: ReadonlyMap<string, number> = new Map(

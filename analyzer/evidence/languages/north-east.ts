@@ -186,8 +186,8 @@ export const tr: LanguageTable = {
   status: {
     0: ['lisanssız', 'lisanslı değil', 'lisanslanmamış'],
     1: ['lisanslı', 'lisanslanmış', 'lisanslandı'],
-    2: ['ilk ', 'başlangıç'],
-    3: ['ek '],
+    2: ['ilk', 'başlangıç'],
+    3: ['ek süre', 'ek kullanım', 'ek yetki'],
     4: ['orijinal olmayan', 'gerçek olmayan', 'özgün olmayan'],
     5: ['bildirim'],
     6: ['uzatılmış', 'genişletilmiş'],
