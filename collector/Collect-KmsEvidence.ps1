@@ -3,16 +3,14 @@
 Collects the evidence that tells why KMS refuses this PC, and delivers it to a share.
 
 .DESCRIPTION
-Reads the ACPI SLIC table and the headers of a few other ACPI tables, the licensing state (WMI, slmgr /dlv, events) and an MGADiag
-report that a person may have saved, and writes them, with a manifest.json that says how each reading went, to a new folder
+Reads the ACPI SLIC table and the headers of a few other ACPI tables, the licensing state (WMI, slmgr /dlv, events) and an MGADiag report that
+a person may have saved, and writes them, with a manifest.json that says how each reading went, to a new folder
 <Share>\<DeviceName>\<time>_<4 hex digits>. It judges nothing: slic-audit does, later, elsewhere.
-
-It runs on Windows PowerShell 2.0 with .NET 2.0 (Windows 7 as it was shipped) and everything later, as SYSTEM or elevated. It changes
-nothing on the PC but its own data folder, starts and configures no service, loads no module, downloads nothing, and never reads the
-firmware's product key (the MSDM table, the OA3x columns of WMI). Product keys in a saved report are struck out before they leave the PC.
-
-Exit codes: 0 delivered, or the last delivery is young enough; 1618 collected but not delivered (the evidence stays in the spool, the
-next run delivers it too); 87 bad parameters; 1 nothing could be written anywhere.
+It runs on Windows PowerShell 2.0 with .NET 2.0 (Windows 7 as it was shipped) and everything later, as SYSTEM or elevated. It changes nothing
+on the PC but its own data folder, starts and configures no service, loads no module, downloads nothing, and never reads the firmware's product
+key (the MSDM table, the OA3x columns of WMI). Product keys in a saved report are struck out before they leave the PC.
+Exit codes: 0 delivered, or the last delivery is young enough; 1618 collected but not delivered (the evidence stays in the spool, the next run
+delivers it too); 87 bad parameters; 1 nothing could be written anywhere.
 .PARAMETER Share
 Where the evidence goes, usually a UNC path. Needed. Folders and files are created there; nothing is renamed, deleted or listed.
 .PARAMETER DeviceName
@@ -39,31 +37,24 @@ powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat N
 .OUTPUTS
 None. The exit code, the log and the manifest say how it went.
 .NOTES
-PowerShell 2.0 has no ConvertTo-Json, Get-CimInstance, Get-FileHash or $PSScriptRoot; under -File an uncaught error would exit 0, and
-`exit N` can come back as 0 (KB2552055), hence [Environment]::Exit. All contact with Windows goes through the functions under "Windows",
-which answer a hashtable with Status (collected, absent, failed, timeout, skipped) and Error. Dot-sourced, this only defines functions.
+PowerShell 2.0 has no ConvertTo-Json, Get-CimInstance, Get-FileHash or $PSScriptRoot; under -File an uncaught error would exit 0, and `exit N` can
+come back as 0 (KB2552055), hence [Environment]::Exit. All contact with Windows goes through the functions under "Windows", which answer a
+hashtable with Status (collected, absent, failed, timeout, skipped) and Error. Dot-sourced, this only defines functions.
 #>
-param(
-    [string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool, [string]$LogPath,
-    $TimeoutSeconds = 300, $MgadiagPath, $RandomDelaySeconds = 0, $IfOlderThanDays = 0
-)
-
+param([string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool, [string]$LogPath,
+    $TimeoutSeconds = 300, $MgadiagPath, $RandomDelaySeconds = 0, $IfOlderThanDays = 0)
 # ---- state of one run, and small helpers ----
 function Get-CollectorVersion { '1.0.0' }
 # The file that these functions come from: a child process loads it again.
 function Get-CollectorPath { $MyInvocation.MyCommand.ScriptBlock.File }
 # Durations come from a stopwatch, never from the clock of the PC, which may be wrong or be set during the run.
 function New-RunState([int]$TimeoutSeconds) {
-    @{
-        Clock = [Diagnostics.Stopwatch]::StartNew(); TimeoutSeconds = $TimeoutSeconds; LogPath = ''; Folder = $null
-        Log = (New-Object Collections.ArrayList); Evidence = (New-Object Collections.ArrayList); Notes = (New-Object Collections.ArrayList)
-        Firmware = $null; WmiTimeouts = 0
-    }
+    @{ Clock = [Diagnostics.Stopwatch]::StartNew(); TimeoutSeconds = $TimeoutSeconds; LogPath = ''; Folder = $null; Firmware = $null; WmiTimeouts = 0
+        Log = (New-Object Collections.ArrayList); Evidence = (New-Object Collections.ArrayList); Notes = (New-Object Collections.ArrayList) }
 }
 function Get-Elapsed { $script:Run.Clock.Elapsed.TotalMilliseconds }
 function Get-SecondsLeft { $script:Run.TimeoutSeconds - $script:Run.Clock.Elapsed.TotalSeconds }
-# Seconds that one reading may take: its part of the whole, and never what the delivery needs (a quarter, at most a minute). 0: no time
-# is left. The parts of all readings that can hang add up to less than three quarters.
+# Seconds that one reading may take: its part of the whole, and never what the delivery needs (a quarter, at most a minute). 0: none is left.
 function Get-Deadline([double]$Part) {
     $reserve = [Math]::Max(1, [Math]::Min(60, [Math]::Floor($script:Run.TimeoutSeconds / 4)))
     $own = [Math]::Max(1, [Math]::Floor($script:Run.TimeoutSeconds * $Part))
@@ -80,9 +71,7 @@ function Get-SystemFile([string]$Name) {
 }
 # The innermost message: PowerShell wraps what a .NET method throws.
 function Get-Reason($ErrorRecord) { $ErrorRecord.Exception.GetBaseException().Message }
-function Format-Time([DateTime]$Time, [string]$Format = "yyyy-MM-dd'T'HH:mm:ss'Z'") {
-    $Time.ToString($Format, [Globalization.CultureInfo]::InvariantCulture)
-}
+function Format-Time([DateTime]$Time, [string]$Format = "yyyy-MM-dd'T'HH:mm:ss'Z'") { $Time.ToString($Format, [Globalization.CultureInfo]::InvariantCulture) }
 # A reading never ends the run: what it throws becomes its answer.
 function Invoke-Reading([scriptblock]$Reading) {
     try { $answer = & $Reading } catch { return @{ Status = 'failed'; Error = (Get-Reason $_) } }
@@ -95,7 +84,6 @@ function Invoke-TimedReading([double]$Part, [scriptblock]$Work) {
     if ($limit -lt 1) { return @{ Status = 'skipped'; Error = 'no time left' } }
     Invoke-Reading { & $Work $limit }
 }
-
 # ---- log ----
 # CMTrace: UTC = local time + bias, the opposite sign of GetUtcOffset. Types: 1 information, 2 warning, 3 error.
 function Write-Log([string]$Message, [int]$Type = 1) {
@@ -110,11 +98,9 @@ function Write-Log([string]$Message, [int]$Type = 1) {
 }
 # At 1 MB the log becomes the one old log, under the name that CMTrace users know.
 function Limit-Log([string]$Path) {
-    if (-not [IO.File]::Exists($Path) -or ([IO.FileInfo]$Path).Length -lt 1MB) { return }
-    [IO.File]::Delete([IO.Path]::ChangeExtension($Path, '.lo_'))
-    [IO.File]::Move($Path, [IO.Path]::ChangeExtension($Path, '.lo_'))
+    $old = [IO.Path]::ChangeExtension($Path, '.lo_')
+    if ([IO.File]::Exists($Path) -and ([IO.FileInfo]$Path).Length -ge 1MB) { [IO.File]::Delete($old); [IO.File]::Move($Path, $old) }
 }
-
 # ---- text, JSON, hashes ----
 # Lines as UTF-8 without a mark, each with its end.
 function Get-Utf8([object[]]$Lines) { , (New-Object Text.UTF8Encoding $false).GetBytes([string]::Join("`r`n", $Lines) + "`r`n") }
@@ -154,19 +140,15 @@ function ConvertTo-JsonText($Value) {
 }
 # Under the FIPS policy only the provider of .NET 3.5 works, without 3.5 only the other. No hash is no failure.
 function Get-Sha256([byte[]]$Bytes) {
+    [void][Reflection.Assembly]::LoadWithPartialName('System.Core')
     foreach ($name in 'SHA256CryptoServiceProvider', 'SHA256Managed') {
-        try {
-            [void][Reflection.Assembly]::LoadWithPartialName('System.Core')
-            $hasher = New-Object "Security.Cryptography.$name"
-            return [BitConverter]::ToString($hasher.ComputeHash($Bytes)).Replace('-', '').ToLowerInvariant()
-        } catch { continue }
+        try { $hash = (New-Object "Security.Cryptography.$name").ComputeHash($Bytes) } catch { continue }
+        return [BitConverter]::ToString($hash).Replace('-', '').ToLowerInvariant()
     }
 }
-
 # ---- product keys ----
-# Three or more groups of five key characters (or *), with a hyphen, a wrap, a quote mark or blanks between them; and the key's hash. A
-# wrap may also split a group. Read with one character a byte, U+00C2 U+00A0 is a no-break space of UTF-8, and U+00E2 U+0080 begins its
-# hyphens.
+# Three or more groups of five key characters (or *), with a hyphen, a wrap, a quote mark or blanks between them, and the key's hash; a
+# wrap may also split a group. With one character a byte, C2 A0 is a no-break space of UTF-8, and E2 80 begins its hyphens.
 function Get-KeyPattern {
     $wrap = '(?:[ \t]*\r?\n[ \t>|]*)?'
     $group = "(?:[BCDFGHJKMNPQRTVWXY2346789*]$wrap){4}[BCDFGHJKMNPQRTVWXY2346789*]"
@@ -189,7 +171,6 @@ function Hide-ProductKey([byte[]]$Bytes) {
     }
     @{ Bytes = $clean; Count = $found.Count }
 }
-
 # ---- local files and folders ----
 function Test-Link([string]$Path) { try { ([int][IO.File]::GetAttributes($Path) -band 0x400) -ne 0 } catch { $false } }
 function Write-LocalFile([string]$Path, [byte[]]$Bytes, [switch]$Append) {
@@ -197,26 +178,22 @@ function Write-LocalFile([string]$Path, [byte[]]$Bytes, [switch]$Append) {
     $stream = [IO.File]::Open($Path, $(if ($Append) { 'Append' } else { 'Create' }), 'Write', 'Read')
     try { $stream.Write($Bytes, 0, $Bytes.Length) } finally { $stream.Close() }
 }
-# SYSTEM, Administrators, TrustedInstaller; CREATOR OWNER and OWNER RIGHTS stand for whoever owns, which is checked itself.
-function Test-TrustedSid([string]$Sid) {
-    ('S-1-5-18', 'S-1-5-32-544', 'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464', 'S-1-3-0', 'S-1-3-4') -contains $Sid
-}
-# Throws where a folder must not be trusted. Any user may create folders in %ProgramData%, and be there before us.
+# Throws where a folder must not be trusted: any user may create folders in %ProgramData%, and be there before us. Trusted are SYSTEM,
+# Administrators, TrustedInstaller; CREATOR OWNER and OWNER RIGHTS stand for whoever owns, which is checked itself.
 function Assert-Trusted([string]$Path) {
     if (Test-Link $Path) { throw "$Path is a link" }
     $security = Invoke-Reading { Get-FolderSecurity -Path $Path }
     if ($security.Status -eq 'not-checked') { return }
     if ($security.Status -ne 'collected') { throw "the owner of $Path cannot be read: " + $security['Error'] }
-    $strangers = @($security['Owner'], $security['Writers'] | ForEach-Object { $_ } | Where-Object { $_ -and -not (Test-TrustedSid $_) })
+    $trusted = 'S-1-5-18', 'S-1-5-32-544', 'S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464', 'S-1-3-0', 'S-1-3-4'
+    $strangers = @($security['Owner'], $security['Writers'] | ForEach-Object { $_ } | Where-Object { $_ -and $trusted -notcontains $_ })
     if ($strangers.Length) { throw "$Path is in the hands of " + [string]::Join(', ', $strangers) }
 }
-# Makes a folder of our own ready, and its parents. The level above is ours too (the data folder above the spool), unless it is a
-# drive's root or %ProgramData% itself. Checked after creating: somebody may have been faster.
+# The level above is ours too, unless it is a drive's root or %ProgramData% itself. Checked after creating: somebody may have been faster.
 function Initialize-Folder([string]$Path) {
     $parent = [IO.Path]::GetDirectoryName($Path)
     if ($parent -and -not [IO.Directory]::Exists($parent)) { Initialize-Folder $parent }
-    if (-not [IO.Directory]::Exists($Path)) {
-        if (Test-Link $Path) { throw "$Path is a link" }
+    if (-not [IO.Directory]::Exists($Path) -and -not (Test-Link $Path)) {
         $made = Invoke-Reading { New-ProtectedFolder -Path $Path }
         if ($made.Status -ne 'collected') { throw "$Path cannot be created: " + $made['Error'] }
     }
@@ -224,22 +201,17 @@ function Initialize-Folder([string]$Path) {
     $shared = [Environment]::GetFolderPath('CommonApplicationData')
     if ($parent -and $parent -ne $shared -and $parent -ne [IO.Path]::GetPathRoot($parent)) { Assert-Trusted $parent }
 }
-# Two runs at once: the second waits. A locked file in the protected folder does what a mutex would, and any user could hold a named
-# mutex. Answers the open file, or nothing where the time is over.
+# Two runs at once: the second waits. A locked file in the protected folder is the mutex: a named one could be held by any user.
 function Enter-Lock([string]$Path, [double]$Seconds) {
     if (Test-Link $Path) { throw "$Path is a link" }
     $until = (Get-Elapsed) + $Seconds * 1000
     do {
-        try { return [IO.File]::Open($Path, 'OpenOrCreate', 'ReadWrite', 'None') } catch {
-            if ($_.Exception.GetBaseException() -isnot [IO.IOException]) { throw }
-        }
+        try { return [IO.File]::Open($Path, 'OpenOrCreate', 'ReadWrite', 'None') } catch { if ($_.Exception.GetBaseException() -isnot [IO.IOException]) { throw } }
         Start-Sleep -Milliseconds 250
     } while ((Get-Elapsed) -lt $until)
 }
-
 # ---- Windows: owner, DACL, priority ----
-# Owner, and every SID that may write, as SIDs: names are localised. The mask: write, append, delete, delete children, change
-# permissions, take ownership, generic all and write; without "inherit only".
+# SIDs, because names are localised. The mask: write, append, delete, change permissions or owner, generic; without "inherit only".
 function Get-FolderSecurity([string]$Path) {
     if (-not (Test-Windows)) { return @{ Status = 'not-checked'; Error = $null } }
     $security = [IO.Directory]::GetAccessControl($Path)
@@ -262,7 +234,6 @@ function Set-LowPriority {
     [Diagnostics.Process]::GetCurrentProcess().PriorityClass = 'BelowNormal'
     @{ Status = 'collected'; Error = $null }
 }
-
 # ---- Windows: programs ----
 # A single string is a whole command line; of a list every element is quoted as the C runtime reads it, unless it is already.
 function Join-Argument($ArgumentList) {
@@ -271,10 +242,12 @@ function Join-Argument($ArgumentList) {
         if ($_ -match '^[^\s"]+$' -or $_ -match '^".*"$') { "$_" } else { '"' + ("$_" -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1') + '"' }
     }))
 }
-function New-ProgramStart([string]$FilePath, $ArgumentList) {
+function New-ProgramStart([string]$FilePath, $ArgumentList, [bool]$Redirect) {
     $start = New-Object Diagnostics.ProcessStartInfo $FilePath, (Join-Argument $ArgumentList)
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $Redirect
+    if (Test-Windows) { $start.WorkingDirectory = [Environment]::SystemDirectory }
     $start
 }
 # Every process below one, from /proc; Windows never comes here.
@@ -293,19 +266,16 @@ function Get-ProcessBelow([int]$Id) {
 function Stop-ProcessTree([Diagnostics.Process]$Process) {
     try {
         if (Test-Windows) {
-            $killer = [Diagnostics.Process]::Start((New-ProgramStart (Get-SystemFile 'taskkill.exe') "/T /F /PID $($Process.Id)"))
+            $killer = [Diagnostics.Process]::Start((New-ProgramStart (Get-SystemFile 'taskkill.exe') "/T /F /PID $($Process.Id)" $false))
             if (-not $killer.WaitForExit(5000)) { $killer.Kill() }
         } else {
-            for ($round = 0; $round -lt 5; $round++) {
+            foreach ($round in 1, 2, 3) {
                 foreach ($id in @(Get-ProcessBelow $Process.Id)) { try { [Diagnostics.Process]::GetProcessById($id).Kill() } catch { continue } }
             }
         }
         if (-not $Process.HasExited) { $Process.Kill() }
         [void]$Process.WaitForExit(2000)
     } catch { Write-Log ('A process did not end: ' + (Get-Reason $_)) 2 }
-}
-function New-Pipe([IO.Stream]$Stream) {
-    @{ Stream = $Stream; Buffer = (New-Object byte[] 65536); Data = (New-Object IO.MemoryStream); Pending = $null; Done = $false }
 }
 # Takes what has come from a pipe without ever waiting for it. A program that never stops writing must not fill the memory.
 function Read-Pipe([hashtable]$Pipe) {
@@ -318,42 +288,33 @@ function Read-Pipe([hashtable]$Pipe) {
         $Pipe.Done = $count -le 0 -or $Pipe.Data.Length -gt 8MB
     }
 }
-# Bytes as the program wrote them: the redirections of PowerShell would decode them and write them anew. The pipes are left open on
-# purpose: closing one that is being read can wait for the reading.
+# Bytes as the program wrote them, which PowerShell's redirections would decode. The pipes stay open: closing one that is read can wait.
 function Invoke-Program([string]$FilePath, $ArgumentList, [int]$TimeoutSeconds) {
-    $start = New-ProgramStart $FilePath $ArgumentList
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-    if (Test-Windows) { $start.WorkingDirectory = [Environment]::SystemDirectory }
+    $start = New-ProgramStart $FilePath $ArgumentList $true
     $answer = @{ Status = 'failed'; Error = $null; ExitCode = $null; Output = [byte[]]@(); ErrorOutput = [byte[]]@() }
     $clock = [Diagnostics.Stopwatch]::StartNew()
     try { $process = [Diagnostics.Process]::Start($start) } catch { $answer.Error = Get-Reason $_; return $answer }
     $process.StandardInput.Close()
-    $pipes = @((New-Pipe $process.StandardOutput.BaseStream), (New-Pipe $process.StandardError.BaseStream))
+    $pipes = @($process.StandardOutput.BaseStream, $process.StandardError.BaseStream | ForEach-Object {
+        @{ Stream = $_; Buffer = (New-Object byte[] 65536); Data = (New-Object IO.MemoryStream); Pending = $null; Done = $false } })
     $ended = $null
     while ($clock.Elapsed.TotalSeconds -lt $TimeoutSeconds) {
         foreach ($pipe in $pipes) { Read-Pipe $pipe }
         if ($null -eq $ended -and $process.HasExited) { $ended = $clock.ElapsedMilliseconds }
-        # Two seconds more where something that the program left behind holds a pipe open.
+        # Two seconds more where something that it left behind holds a pipe open.
         if ($null -ne $ended -and (($pipes[0].Done -and $pipes[1].Done) -or $clock.ElapsedMilliseconds - $ended -gt 2000)) { break }
         [Threading.Thread]::Sleep(20)
     }
     $answer.Output = $pipes[0].Data.ToArray()
     $answer.ErrorOutput = $pipes[1].Data.ToArray()
-    if ($null -eq $ended) {
-        Stop-ProcessTree $process
-        $answer.Status = 'timeout'
-        $answer.Error = "no end after $TimeoutSeconds s; stopped"
-        return $answer
-    }
-    $answer.Status = 'collected'
-    $answer.ExitCode = $process.ExitCode
+    if ($null -ne $ended) { $answer.Status = 'collected'; $answer.ExitCode = $process.ExitCode; return $answer }
+    Stop-ProcessTree $process
+    $answer.Status = 'timeout'
+    $answer.Error = "no end after $TimeoutSeconds s; stopped"
     $answer
 }
 function Get-Quoted([string]$Text) { "'" + $Text.Replace("'", "''") + "'" }
-# Runs one function of this file in a Windows PowerShell of its own, which can be ended when Windows does not answer. Answers Lines,
-# each a list of fields; the last line of a child that came to its end is "end".
+# Runs one function of this file in a PowerShell of its own, which can be ended. Answers Lines, each a list of fields; the last is "end".
 function Invoke-Child([string]$Call, [int]$TimeoutSeconds) {
     $command = '& { . ' + (Get-Quoted (Get-CollectorPath)) + '; ' + $Call + ' }'
     $list = '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-InputFormat', 'None', '-Command', $command
@@ -369,20 +330,16 @@ function Invoke-Child([string]$Call, [int]$TimeoutSeconds) {
     @{ Status = $(if ($problem) { 'failed' } else { 'collected' }); Error = $problem; Lines = $lines }
 }
 # In the child. Straight to the console: what PowerShell writes itself is wrapped at 80 columns.
-function Write-ChildLine([object[]]$Fields) {
-    [Console]::Out.WriteLine([string]::Join("`t", @($Fields | ForEach-Object { ConvertTo-EscapedText "$_" })))
-}
+function Write-ChildLine([object[]]$Fields) { [Console]::Out.WriteLine([string]::Join("`t", @($Fields | ForEach-Object { ConvertTo-EscapedText "$_" }))) }
 function Invoke-InChild([scriptblock]$Work) {
     $ErrorActionPreference = 'Stop'
     try { & $Work } catch { Write-ChildLine 'error', (Get-Reason $_) }
     Write-ChildLine 'end'
 }
-
 # ---- Windows: firmware ----
 # The tables asked for. Never MSDM: it holds a full product key.
 function Get-FirmwareSignature { 'SLIC', 'RSDT', 'XSDT', 'FACP', 'APIC', 'DSDT', 'HPET', 'MCFG', 'SSDT', 'BOOT', 'WAET' }
-# Present, absent, could not ask: three things. Absent is error 1168 (ERROR_NOT_FOUND), or an enumeration that worked and does not list
-# the table. Listed: $true, $false, or $null where the enumeration failed or says nothing.
+# Present, absent, could not ask. Absent is error 1168 (ERROR_NOT_FOUND), or an enumeration that does not list it; $null where that says nothing.
 function Resolve-FirmwareOutcome($ReturnValue, $LastError, $Listed) {
     if ($ReturnValue -gt 0) { return @{ Status = 'collected'; Error = $null } }
     if ($Listed -eq $true) { return @{ Status = 'failed'; Error = "the table is listed, but reading it gave error $LastError" } }
@@ -390,8 +347,7 @@ function Resolve-FirmwareOutcome($ReturnValue, $LastError, $Listed) {
     if ($null -ne $Listed) { return @{ Status = 'absent'; Error = "not listed; reading it gave error $LastError" } }
     @{ Status = 'failed'; Error = "GetSystemFirmwareTable gave error $LastError" }
 }
-# In the child: compiles the calls and reads all tables at once. C# 2.0; the error is read before PowerShell's own calls overwrite it.
-# 0x41435049 is the provider 'ACPI'; a table's id is its four bytes as they lie in memory; no id asks for the list of all.
+# In the child. C# 2.0; the error is read before PowerShell overwrites it. 0x41435049 is 'ACPI'; no id asks for the list of all tables.
 function Write-FirmwareTable {
     Invoke-InChild {
         Add-Type -Language CSharp -TypeDefinition @'
@@ -416,7 +372,7 @@ namespace KmsEvidence { public static class Firmware {
     }
 } }
 '@
-        $list = [KmsEvidence.Firmware]::Read([byte[]]@())
+        $list = [KmsEvidence.Firmware]::Read((New-Object byte[] 0))
         $names = @(for ($at = 0; $at + 4 -le $list.Length; $at += 4) { [Text.Encoding]::ASCII.GetString($list, $at, 4) })
         foreach ($signature in Get-FirmwareSignature) {
             # The enumeration leaves these three out: that it does not list them says nothing.
@@ -436,16 +392,13 @@ function Get-FirmwareTable([string]$Signature) {
     }
     $child = $script:Run.Firmware
     $line = $child['Lines'] | Where-Object { $null -ne $_ -and $_[0] -eq 'table' -and $_[1] -eq $Signature }
-    if ($null -eq $line) {
-        return @{ Status = $(if ($child.Status -eq 'collected') { 'failed' } else { $child.Status }); Error = $child['Error']; Bytes = [byte[]]@() }
-    }
+    if ($null -eq $line) { return @{ Status = ($child.Status -replace 'collected', 'failed'); Error = $child['Error']; Bytes = [byte[]]@() } }
     $listed = if ($line[4]) { $line[4] -eq 'True' }
     $answer = Resolve-FirmwareOutcome -ReturnValue ([long]$line[2]) -LastError ([int]$line[3]) -Listed $listed
     $answer.Bytes = [byte[]]@($line[6].Split('-') | Where-Object { $_ } | ForEach-Object { [Convert]::ToByte($_, 16) })
     $answer.Firmware = New-Map 'returnValue', ([long]$line[2]), 'lastError', ([int]$line[3]), 'listed', $listed, 'enumerated', ([int]$line[5])
     $answer
 }
-
 # ---- Windows: WMI, registry, events ----
 # In the child: the names of the columns that this Windows has.
 function Write-WmiColumn([string]$Namespace, [string]$ClassName) {
@@ -455,8 +408,7 @@ function Write-WmiColumn([string]$Namespace, [string]$ClassName) {
     }
 }
 function Get-WmiColumns([string]$Namespace = 'root\cimv2', [string]$ClassName, [int]$TimeoutSeconds = 60) {
-    $call = 'Write-WmiColumn ' + (Get-Quoted $Namespace) + ' ' + (Get-Quoted $ClassName)
-    $answer = Invoke-Child -Call $call -TimeoutSeconds $TimeoutSeconds
+    $answer = Invoke-Child -Call ('Write-WmiColumn ' + (Get-Quoted $Namespace) + ' ' + (Get-Quoted $ClassName)) -TimeoutSeconds $TimeoutSeconds
     $answer.Names = @($answer.Lines | Where-Object { $_[0] -eq 'column' } | ForEach-Object { $_[1] })
     $answer
 }
@@ -478,8 +430,7 @@ function Invoke-WmiQuery([string]$Namespace = 'root\cimv2', [string]$Query, [int
     $answer.Rows = @()
     foreach ($line in $answer.Lines) {
         if ($line[0] -eq 'row') { $answer.Rows += @{} }
-        if ($line[0] -ne 'value') { continue }
-        $answer.Rows[-1][$line[1]] = switch ($line[2]) { 'n' { [long]$line[3] } 'b' { $line[3] -eq 'True' } 's' { $line[3] } }
+        if ($line[0] -eq 'value') { $answer.Rows[-1][$line[1]] = switch ($line[2]) { 'n' { [long]$line[3] } 'b' { $line[3] -eq 'True' } 's' { $line[3] } } }
     }
     $answer
 }
@@ -488,8 +439,7 @@ function Get-RegistryText([string]$Path, [string]$Name) {
     if ($null -eq $key -or $null -eq $key.PSObject.Properties[$Name]) { return @{ Status = 'absent'; Error = $null; Value = $null } }
     @{ Status = 'collected'; Error = $null; Value = [string]$key.PSObject.Properties[$Name].Value }
 }
-# wevtutil is there from Vista on and needs no .NET 3.5, as Get-WinEvent does; nothing found is exit code 0 and no text. Both providers:
-# the licensing service was renamed in Windows 7. 15552000000 ms are 180 days.
+# wevtutil needs no .NET 3.5, as Get-WinEvent does. Two providers: the service was renamed in Windows 7. 15552000000 ms are 180 days.
 function Read-LicensingEvents([int]$TimeoutSeconds) {
     $query = "*[System[Provider[@Name='Microsoft-Windows-Security-SPP' or @Name='Microsoft-Windows-Security-Licensing-SLC'] and " +
         '(EventID=12288 or EventID=12289 or EventID=8198 or EventID=8233) and TimeCreated[timediff(@SystemTime) <= 15552000000]]]'
@@ -504,33 +454,25 @@ function ConvertFrom-EventXml([string]$Text) {
     $document = New-Object Xml.XmlDocument
     $document.XmlResolver = $null
     $document.LoadXml('<Events>' + ($Text -replace '[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD]', '') + '</Events>')
-    foreach ($node in $document.DocumentElement.ChildNodes) {
-        if ($node -isnot [Xml.XmlElement]) { continue }
-        $data = @($node.SelectNodes("*[local-name()='EventData']/*[local-name()='Data']") | ForEach-Object { $_.InnerText })
+    foreach ($node in $document.SelectNodes("/Events/*")) {
         $system = $node.SelectSingleNode("*[local-name()='System']")
         @{
-            id = [int]$system.SelectSingleNode("*[local-name()='EventID']").InnerText; data = $data
+            id = [int]$system.SelectSingleNode("*[local-name()='EventID']").InnerText
             provider = $system.SelectSingleNode("*[local-name()='Provider']/@Name").Value
             timeUtc = $system.SelectSingleNode("*[local-name()='TimeCreated']/@SystemTime").Value
+            data = @($node.SelectNodes("*[local-name()='EventData']/*[local-name()='Data']") | ForEach-Object { $_.InnerText })
         }
     }
 }
-
 # ---- evidence ----
 # Keeps one piece of evidence in memory and, where there is a spool, on disk at once: a run that is killed leaves it.
 function Add-Evidence([string]$Name, $Answer, $Bytes, [double]$Since, [object[]]$Extra, $ModifiedUtc) {
-    $item = @{
-        Name = $Name; Status = "$($Answer.Status)"; Error = $Answer['Error']; Bytes = $null; Redactions = 0; ModifiedUtc = $ModifiedUtc
-        Extra = $Extra; ElapsedMs = [int]((Get-Elapsed) - $Since)
-    }
+    $item = @{ Name = $Name; Status = "$($Answer.Status)"; Error = $Answer['Error']; Bytes = $null; Redactions = 0; ModifiedUtc = $ModifiedUtc
+        Extra = $Extra; ElapsedMs = [int]((Get-Elapsed) - $Since) }
     if ($item.Status -eq 'collected' -and $null -eq $Bytes) { $item.Status = 'failed'; $item.Error = 'nothing came back' }
     if ($item.Status -eq 'collected') {
         $item.Bytes = [byte[]]$Bytes
-        if ($Name -ne 'slic.bin') {
-            $clean = Hide-ProductKey $item.Bytes
-            $item.Bytes = $clean.Bytes
-            $item.Redactions = $clean.Count
-        }
+        if ($Name -ne 'slic.bin') { $clean = Hide-ProductKey $item.Bytes; $item.Bytes = $clean.Bytes; $item.Redactions = $clean.Count }
         Save-ToSpool $Name $item.Bytes
     }
     [void]$script:Run.Evidence.Add($item)
@@ -539,28 +481,25 @@ function Add-Evidence([string]$Name, $Answer, $Bytes, [double]$Since, [object[]]
 # A spool that cannot be written (disk full) is given up; the evidence is still in memory.
 function Save-ToSpool([string]$Name, [byte[]]$Bytes) {
     if (-not $script:Run.Folder) { return }
-    try { Write-LocalFile ([IO.Path]::Combine($script:Run.Folder, $Name)) $Bytes } catch {
-        Write-Log ('The spool cannot be written: ' + (Get-Reason $_)) 3
-        Remove-SpoolRun $script:Run.Folder
-        $script:Run.Folder = $null
-    }
+    try { return Write-LocalFile ([IO.Path]::Combine($script:Run.Folder, $Name)) $Bytes } catch { Write-Log ('The spool cannot be written: ' + (Get-Reason $_)) 3 }
+    Remove-SpoolRun $script:Run.Folder
+    $script:Run.Folder = $null
 }
 function Save-Firmware {
     $rows = @('Signature,Length,Revision,Checksum,OemId,OemTableId,OemRevision,CreatorId,CreatorRevision')
     $worst = @{ Status = 'absent'; Error = $null }
     $begin = Get-Elapsed
     foreach ($signature in Get-FirmwareSignature) {
-        $since = Get-Elapsed
         $answer = Invoke-TimedReading 0.15 { Get-FirmwareTable -Signature $signature }
         $bytes = [byte[]]@($answer['Bytes'] | Where-Object { $answer.Status -eq 'collected' -and $null -ne $_ })
-        if ($signature -eq 'SLIC') { Add-Evidence 'slic.bin' $answer $(if ($bytes.Length) { , $bytes }) $since @('firmware', $answer['Firmware']) }
+        if ($signature -eq 'SLIC') { Add-Evidence 'slic.bin' $answer $(if ($bytes.Length) { , $bytes }) $begin @('firmware', $answer['Firmware']) }
         if ($bytes.Length -ge 36) {
             $hex = [BitConverter]::ToString($bytes, 0, 36).Replace('-', '').ToLowerInvariant()
             $rows += [string]::Join(',', @($signature, [BitConverter]::ToUInt32($bytes, 4), $bytes[8], $bytes[9], $hex.Substring(20, 12),
                 $hex.Substring(32, 16), [BitConverter]::ToUInt32($bytes, 24), $hex.Substring(56, 8), [BitConverter]::ToUInt32($bytes, 32)))
         } elseif ($answer.Status -ne 'absent') { $worst = $answer }
     }
-    if ($rows.Length -gt 1) { $worst = @{ Status = 'collected'; Error = $null } }
+    if ($rows.Length -gt 1) { $worst = @{ Status = 'collected' } }
     Add-Evidence 'acpi-tables.csv' $worst (Get-Utf8 $rows) $begin
 }
 # Named columns that this Windows has (one that it lacks fails a whole query), and never one that could return a product key.
@@ -600,7 +539,7 @@ function Save-Licensing {
     $list = @($products.Rows | ForEach-Object { ConvertFrom-WmiRow $_ $productColumns })
     # Half an answer is an answer; what the other half said stays in the item's error.
     $answer = if ($products.Status -eq 'collected') { $service } else { $products }
-    if ($service.Rows.Length -or $products.Status -eq 'collected') { $answer = @{ Status = 'collected'; Error = $answer['Error'] } }
+    if ($service.Rows.Length -or $products.Status -eq 'collected') { $answer.Status = 'collected' }
     Add-Evidence 'licensing.json' $answer (Get-Utf8 (ConvertTo-JsonText (New-Map 'service', $map, 'products', $list))) $since
 }
 function Save-Events {
@@ -613,9 +552,9 @@ function Save-Events {
 }
 # A copy of this PC's slmgr.vbs in a protected folder, beside which no slmgr.ini of another language lies, or nothing.
 function Copy-Slmgr([string]$DataFolder) {
+    $copy = [IO.Path]::Combine([IO.Path]::Combine($DataFolder, 'english'), 'slmgr.vbs')
     try {
-        Initialize-Folder ([IO.Path]::Combine($DataFolder, 'english'))
-        $copy = [IO.Path]::Combine([IO.Path]::Combine($DataFolder, 'english'), 'slmgr.vbs')
+        Initialize-Folder ([IO.Path]::GetDirectoryName($copy))
         Write-LocalFile $copy ([IO.File]::ReadAllBytes((Get-SystemFile 'slmgr.vbs')))
         $copy
     } catch { [void]$script:Run.Notes.Add('slmgr in the display language: ' + (Get-Reason $_)) }
@@ -634,7 +573,6 @@ function Save-Slmgr([bool]$English, [string]$DataFolder) {
     Add-Evidence 'slmgr-dlv.txt' $answer ([byte[]]@($bytes | ForEach-Object { $_ })) $since @('exitCode', $answer['ExitCode'], 'english', [bool]$copy)
     if ($copy) { try { [IO.File]::Delete($copy) } catch { Write-Log ('The copy of slmgr.vbs stays: ' + (Get-Reason $_)) 2 } }
 }
-
 # ---- saved MGADiag reports ----
 # Files that match a pattern with * and ? in any part, on local drives. Links are never followed: a user's report is hostile input.
 function Find-File([string]$Pattern) {
@@ -643,105 +581,71 @@ function Find-File([string]$Pattern) {
     $parts = @($Pattern.Substring($root.Length).Split([char[]]'\/') | Where-Object { $_ })
     $paths = @($root)
     for ($at = 0; $at -lt $parts.Length; $at++) {
-        $folders = $paths
-        $paths = @()
-        foreach ($folder in $folders) {
-            try {
-                $found = if ($at -eq $parts.Length - 1) { [IO.Directory]::GetFiles($folder, $parts[$at]) } else { [IO.Directory]::GetDirectories($folder, $parts[$at]) }
-            } catch { continue }
-            $paths += @($found | Where-Object { $_ -and -not (Test-Link $_) })
-        }
+        $paths = @(foreach ($path in $paths) {
+            try { if ($at -eq $parts.Length - 1) { [IO.Directory]::GetFiles($path, $parts[$at]) } else { [IO.Directory]::GetDirectories($path, $parts[$at]) } } catch { continue }
+        }) | Where-Object { $_ -and -not (Test-Link $_) }
     }
     $paths
 }
-function Get-MgadiagPattern {
-    $public = if ($env:PUBLIC) { $env:PUBLIC } else { 'C:\Users\Public' }
-    "$public\Documents\mgadiag*.txt", ([IO.Path]::GetDirectoryName($public) + '\*\Desktop\mgadiag*.txt')
-}
-# Opened, which keeps it from being replaced, before it is looked at again.
-function Read-Report([IO.FileInfo]$File) {
-    $stream = [IO.File]::Open($File.FullName, 'Open', 'Read', 'Read')
-    try {
-        if (Test-Link $File.FullName) { return }
-        $bytes = New-Object byte[] ([int]$File.Length)
-        for ($at = 0; $at -lt $bytes.Length; $at += $count) {
-            $count = $stream.Read($bytes, $at, $bytes.Length - $at)
-            if ($count -le 0) { throw 'the file became shorter' }
-        }
-        , $bytes
-    } finally { $stream.Close() }
-}
-# The newest file of at most 1 MB that says that it is a report.
+# The newest file of at most 1 MB that says that it is a report; looked at again after reading, lest it became a link in between.
 function Save-Mgadiag([string[]]$Patterns) {
     $since = Get-Elapsed
     $answer = @{ Status = 'absent'; Error = $null }
     $files = @($Patterns | ForEach-Object { Find-File $_ } | Where-Object { $_ } | ForEach-Object { [IO.FileInfo]$_ } | Sort-Object LastWriteTimeUtc -Descending)
     foreach ($file in $files) {
-        try {
-            if ($file.Length -eq 0 -or $file.Length -gt 1MB) { continue }
-            $bytes = Read-Report $file
-        } catch { $answer = @{ Status = 'failed'; Error = $file.Name + ': ' + (Get-Reason $_) }; continue }
-        if ($null -eq $bytes -or (Get-TextEncoding $bytes).GetString($bytes) -notmatch 'Diagnostic Report \(|OEM Activation 2\.0 Data') { continue }
+        if ($file.Length -eq 0 -or $file.Length -gt 1MB) { continue }
+        try { $bytes = [IO.File]::ReadAllBytes($file.FullName) } catch { $answer = @{ Status = 'failed'; Error = (Get-Reason $_) }; continue }
+        if ((Test-Link $file.FullName) -or (Get-TextEncoding $bytes).GetString($bytes) -notmatch 'Diagnostic Report \(|OEM Activation 2\.0 Data') { continue }
         return Add-Evidence 'mgadiag.txt' @{ Status = 'collected'; Error = $null } $bytes $since $null (Format-Time $file.LastWriteTimeUtc)
     }
     Add-Evidence 'mgadiag.txt' $answer $null $since
 }
-
 # ---- the computer, the manifest ----
 function Get-RegistryValue([string]$Path, [string]$Name) {
     $answer = Invoke-Reading { Get-RegistryText -Path $Path -Name $Name }
     if ($answer.Status -eq 'collected') { $answer['Value'] }
 }
 function ConvertTo-Number($Value) { if ("$Value" -match '^\d+$') { $Value -as [long] } }
-function Get-First([object[]]$Values) { $Values | Where-Object { $null -ne $_ -and "$_" -ne '' } | Select-Object -First 1 }
+function Get-First($Value, [string]$Path, [string]$Name) { if ("$Value" -ne '') { $Value } else { Get-RegistryValue $Path $Name } }
 # State and start mode of the licensing service (Vista: slsvc). Asking for licences may start it: recorded before and after.
 function Get-ServiceState {
     $answer = Read-WmiClass 'Win32_Service' @('Name', 'State', 'StartMode') " WHERE Name = 'sppsvc' OR Name = 'slsvc'"
     @($answer.Rows | ForEach-Object { ConvertFrom-WmiRow $_ @('Name:name', 'State:state', 'StartMode:startMode') })
 }
-function Get-FirstRow([string]$ClassName, [string[]]$Columns) {
-    $answer = Read-WmiClass $ClassName $Columns ''
-    if ($answer.Rows.Length) { $answer.Rows[0] } else { @{} }
-}
-# Where WMI is broken the registry knows the most important of it.
+function Get-FirstRow([string]$ClassName, [string[]]$Columns) { @((Read-WmiClass $ClassName $Columns '').Rows + @{})[0] }
+# Each value from WMI; where WMI is broken the registry knows the most important of it.
 function Get-ComputerFacts {
     $os = Get-FirstRow 'Win32_OperatingSystem' @('Caption', 'Version', 'BuildNumber', 'ProductType', 'OSArchitecture', 'OperatingSystemSKU', 'LastBootUpTime')
     $system = Get-FirstRow 'Win32_ComputerSystem' @('Name', 'DNSHostName', 'Domain', 'Manufacturer', 'Model')
     $product = Get-FirstRow 'Win32_ComputerSystemProduct' @('UUID')
     $bios = Get-FirstRow 'Win32_BIOS' @('SerialNumber', 'SMBIOSBIOSVersion', 'ReleaseDate')
-    $windows = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
-    $board = 'HKLM:\HARDWARE\DESCRIPTION\System\BIOS'
-    $control = 'HKLM:\SYSTEM\CurrentControlSet\Control'
-    $tcpip = 'HKLM:\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters'
-    $kind = @{ WinNT = 1; LanmanNT = 2; ServerNT = 3 }["$(Get-RegistryValue "$control\ProductOptions" 'ProductType')"]
-    $build = Get-First @($os['BuildNumber'], (Get-RegistryValue $windows 'CurrentBuildNumber'))
+    $windows, $board = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion', 'HKLM:\HARDWARE\DESCRIPTION\System\BIOS'
+    $set = 'HKLM:\SYSTEM\CurrentControlSet'
+    $kind = @{ WinNT = 1; LanmanNT = 2; ServerNT = 3 }["$(Get-RegistryValue "$set\Control\ProductOptions" 'ProductType')"]
+    $build = Get-First $os['BuildNumber'] $windows 'CurrentBuildNumber'
     $number = Get-RegistryValue $windows 'CurrentVersion'
-    $domain = Get-First @($system['Domain'], (Get-RegistryValue $tcpip 'Domain'))
-    $hostName = Get-First @($system['DNSHostName'], (Get-RegistryValue $tcpip 'Hostname'))
-    $text = [Globalization.CultureInfo]::CurrentCulture.TextInfo
+    if (-not $os['Version'] -and $number -and $build) { $os['Version'] = "$number.$build" }
+    $domain = Get-First $system['Domain'] "$set\Services\Tcpip\Parameters" 'Domain'
+    $fqdn = Get-First $system['DNSHostName'] "$set\Services\Tcpip\Parameters" 'Hostname'
+    if ($fqdn -and "$domain" -like '*.*') { $fqdn = "$fqdn.$domain" }
     @{
-        Computer = New-Map 'name', (Get-First @($system['Name'], [Environment]::MachineName)),
-            'fqdn', $(if ($hostName -and "$domain" -like '*.*') { "$hostName.$domain" } else { $hostName }), 'domain', $domain,
-            'manufacturer', (Get-First @($system['Manufacturer'], (Get-RegistryValue $board 'SystemManufacturer'))),
-            'model', (Get-First @($system['Model'], (Get-RegistryValue $board 'SystemProductName'))),
+        Computer = New-Map 'name', $(if ($system['Name']) { $system['Name'] } else { [Environment]::MachineName }), 'fqdn', $fqdn, 'domain', $domain,
+            'manufacturer', (Get-First $system['Manufacturer'] $board 'SystemManufacturer'), 'model', (Get-First $system['Model'] $board 'SystemProductName'),
             'serialNumber', $bios['SerialNumber'], 'uuid', $product['UUID'],
             'machineGuid', (Get-RegistryValue 'HKLM:\SOFTWARE\Microsoft\Cryptography' 'MachineGuid'),
-            'biosVersion', (Get-First @($bios['SMBIOSBIOSVersion'], (Get-RegistryValue $board 'BIOSVersion'))),
-            'biosDate', (Get-First @($bios['ReleaseDate'], (Get-RegistryValue $board 'BIOSReleaseDate')))
-        Os = New-Map 'caption', (Get-First @($os['Caption'], (Get-RegistryValue $windows 'ProductName'))),
-            'version', (Get-First @($os['Version'], $(if ($number -and $build) { "$number.$build" }))), 'build', $build,
-            'productType', (ConvertTo-Number (Get-First @($os['ProductType'], $kind))), 'sku', (ConvertTo-Number $os['OperatingSystemSKU']),
-            'architecture', (Get-First @($os['OSArchitecture'], $env:PROCESSOR_ARCHITECTURE)),
+            'biosVersion', (Get-First $bios['SMBIOSBIOSVersion'] $board 'BIOSVersion'), 'biosDate', (Get-First $bios['ReleaseDate'] $board 'BIOSReleaseDate')
+        Os = New-Map 'caption', (Get-First $os['Caption'] $windows 'ProductName'), 'version', $os['Version'], 'build', $build,
+            'productType', (ConvertTo-Number $(if ($os['ProductType']) { $os['ProductType'] } else { $kind })), 'sku', (ConvertTo-Number $os['OperatingSystemSKU']),
+            'architecture', (Get-First $os['OSArchitecture'] "$set\Control\Session Manager\Environment" 'PROCESSOR_ARCHITECTURE'),
             'uiLanguage', ([Globalization.CultureInfo]::CurrentUICulture.Name), 'lastBootUpTime', $os['LastBootUpTime'],
-            'oemCodePage', (ConvertTo-Number (Get-First @((Get-RegistryValue "$control\Nls\CodePage" 'OEMCP'), $text.OEMCodePage))),
-            'ansiCodePage', (ConvertTo-Number (Get-First @((Get-RegistryValue "$control\Nls\CodePage" 'ACP'), $text.ANSICodePage)))
+            'oemCodePage', (ConvertTo-Number (Get-RegistryValue "$set\Control\Nls\CodePage" 'OEMCP')), 'ansiCodePage', (ConvertTo-Number (Get-RegistryValue "$set\Control\Nls\CodePage" 'ACP'))
     }
 }
 function New-EvidenceItem([hashtable]$Item) {
-    $length = if ($null -ne $Item.Bytes) { $Item.Bytes.Length }
-    $hash = if ($null -ne $Item.Bytes) { Get-Sha256 $Item.Bytes }
-    New-Map (@('name', $Item.Name, 'status', $Item.Status, 'bytes', $length, 'sha256', $hash, 'modifiedUtc', $Item.ModifiedUtc,
-        'redactions', $Item.Redactions, 'error', $Item.Error, 'elapsedMs', $Item.ElapsedMs) + @($Item.Extra | Where-Object { $Item.Extra }))
+    $size = @($null, $null)
+    if ($null -ne $Item.Bytes) { $size = @($Item.Bytes.Length, (Get-Sha256 $Item.Bytes)) }
+    New-Map (@('name', $Item.Name, 'status', $Item.Status, 'bytes', $size[0], 'sha256', $size[1], 'modifiedUtc', $Item.ModifiedUtc, 'redactions',
+        $Item.Redactions, 'error', $Item.Error, 'elapsedMs', $Item.ElapsedMs) + @($Item.Extra | Where-Object { $Item.Extra }))
 }
 function New-Manifest([hashtable]$Facts, [DateTime]$Now, [object[]]$Before, [object[]]$After) {
     $collector = New-Map 'version', (Get-CollectorVersion), 'powershell', "$($PSVersionTable.PSVersion)", 'languageMode',
@@ -751,7 +655,6 @@ function New-Manifest([hashtable]$Facts, [DateTime]$Now, [object[]]$Before, [obj
         'os', $Facts.Os, 'services', (New-Map 'before', $Before, 'after', $After), 'notes', $script:Run.Notes.ToArray(),
         'evidence', @($script:Run.Evidence | ForEach-Object { New-EvidenceItem $_ })
 }
-
 # ---- spool ----
 # Never recursive and never through a link.
 function Remove-SpoolRun([string]$Folder) {
@@ -761,16 +664,14 @@ function Remove-SpoolRun([string]$Folder) {
         [IO.Directory]::Delete($Folder, $false)
     } catch { Write-Log ("$Folder stays: " + (Get-Reason $_)) 2 }
 }
-# Files of a run that waits, the manifest last; nothing where the run was killed before it was whole: then there is no manifest.json,
-# which gets its name when it is complete, or a file has not the size that it states.
+# Files of a run that waits, the manifest last; nothing where a killed run left no manifest.json, or a file without its size.
 function Read-SpoolRun([string]$Folder) {
     $files = @([IO.Directory]::GetFiles($Folder) | Where-Object { -not (Test-Link $_) } | ForEach-Object {
         @{ Name = [IO.Path]::GetFileName($_); Bytes = [IO.File]::ReadAllBytes($_) }
     })
     $manifest = @($files | Where-Object { $_.Name -eq 'manifest.json' })
-    if ($manifest.Length -eq 0) { return }
-    $text = [Text.Encoding]::ASCII.GetString($manifest[0].Bytes)
-    if (-not $text.Trim().EndsWith('}')) { return }
+    $text = if ($manifest.Length) { [Text.Encoding]::ASCII.GetString($manifest[0].Bytes).Trim() } else { '' }
+    if (-not $text.EndsWith('}')) { return }
     foreach ($match in [regex]::Matches($text, '"name": "([^"]+)", "status": "[a-z]+", "bytes": (\d+)')) {
         $name, $size = $match.Groups[1].Value, [int]$match.Groups[2].Value
         if (@($files | Where-Object { $_.Name -eq $name -and $_.Bytes.Length -eq $size }).Length -eq 0) { return }
@@ -782,12 +683,11 @@ function Get-SpoolRun([string]$Spool, [string]$Except) {
     $kept = 0
     foreach ($folder in @([IO.Directory]::GetDirectories($Spool) | Sort-Object -Descending)) {
         $name = [IO.Path]::GetFileName($folder)
-        if ($name -eq $Except -or $name -notmatch '^\d{8}T\d{6}Z_[0-9a-f]{4}$') { continue }
-        $files = @(if (-not (Test-Link $folder)) { Read-SpoolRun $folder })
+        if ($name -eq $Except -or $name -notmatch '^\d{8}T\d{6}Z_[0-9a-f]{4}$' -or (Test-Link $folder)) { continue }
+        try { $files = @(Read-SpoolRun $folder) } catch { continue }
         if ($files.Length -and $kept -lt 10) { $kept++; @{ Name = $name; Folder = $folder; Files = $files } } else { Remove-SpoolRun $folder }
     }
 }
-
 # ---- delivery ----
 # Starts a text without any command in an empty runspace, on a thread of its own.
 function Start-Thread([string]$Text, [object[]]$ArgumentList) {
@@ -800,9 +700,8 @@ function Start-Thread([string]$Text, [object[]]$ArgumentList) {
     foreach ($argument in $ArgumentList) { [void]$shell.AddArgument($argument) }
     @{ Shell = $shell; Pending = $shell.BeginInvoke() }
 }
-# To a new folder, each file written whole and measured, manifest.json last, so that a folder with a manifest is a whole one. A drop
-# folder lets a computer create and write, nothing else: no rename, no delete, no listing here. Outcomes: delivered, away (the share is
-# not there), denied (it is, but takes no folder of this name), failed.
+# To a new folder, each file whole and measured, manifest.json last. A drop folder lets a computer create and write: no rename, no delete, no
+# listing. Outcomes: delivered, away (the share is not there), denied (it is, but takes no folder of this name), failed.
 function Get-DeliveryText {
     @'
 param($Share, $Names, $Run, $Files)
@@ -836,26 +735,19 @@ foreach ($name in $Names) {
 $answer
 '@
 }
-# One run to the share. One that is away may be back in a moment; one that does not answer is left alone on its thread, because such a
-# call cannot be ended.
+# A share that is away may be back in a moment; one that does not answer is left alone on its thread: such a call cannot be ended.
 function Send-Run([string]$Share, [string[]]$Names, [hashtable]$Waiting) {
-    $answer = @{ Outcome = 'timeout'; Error = 'no time left'; Folder = ''; ServerUtc = $null }
+    $answer = @{ Outcome = 'timeout'; Error = 'the share does not answer'; Folder = ''; ServerUtc = $null }
     foreach ($wait in 0, 2, 10) {
         if ($wait + 1 -gt (Get-SecondsLeft)) { break }
         Start-Sleep -Seconds $wait
         $thread = Start-Thread (Get-DeliveryText) @($Share, $Names, $Waiting.Name, $Waiting.Files)
-        if (-not $thread.Pending.AsyncWaitHandle.WaitOne([int]([Math]::Max(1, (Get-SecondsLeft)) * 1000), $false)) {
-            $answer = @{ Outcome = 'timeout'; Error = 'the share does not answer'; Folder = ''; ServerUtc = $null }
-            break
-        }
+        if (-not $thread.Pending.AsyncWaitHandle.WaitOne([int]((Get-SecondsLeft) * 1000), $false)) { break }
         $answer = @($thread.Shell.EndInvoke($thread.Pending))[0]
-        $thread.Shell.Runspace.Close()
         if ($answer.Outcome -ne 'away') { break }
     }
     Write-Log ('Delivery of ' + $Waiting.Name + ': ' + $answer.Outcome + ' ' + $answer.Folder + $answer.Error) $(if ($answer.Outcome -eq 'delivered') { 1 } else { 3 })
-    if ($answer.ServerUtc -and [Math]::Abs(([DateTime]::UtcNow - $answer.ServerUtc).TotalSeconds) -gt 600) {
-        Write-Log ('The clocks of this PC and of the share differ; there it is ' + (Format-Time $answer.ServerUtc)) 2
-    }
+    if ($answer.ServerUtc -and [Math]::Abs(([DateTime]::UtcNow - $answer.ServerUtc).TotalSeconds) -gt 600) { Write-Log "The share's clock differs: $($answer.ServerUtc) UTC" 2 }
     $answer
 }
 # Delivers this run, then those that wait. Answers the exit code: 1 where what was collected is kept nowhere.
@@ -865,21 +757,17 @@ function Send-AllRuns([string]$Share, [string[]]$Names, [string]$Spool, [string]
         $sent = Send-Run $Share $Names $run
         if ($sent.Outcome -ne 'delivered') { return $(if ($run.Folder) { 1618 } else { 1 }) }
         if ($run.Folder) { Remove-SpoolRun $run.Folder }
-        if (-not $LastDelivery) { continue }
-        try { Write-LocalFile $LastDelivery (Get-Utf8 (Format-Time ([DateTime]::UtcNow)), $sent.Folder, (Get-CollectorVersion)) } catch { Write-Log (Get-Reason $_) 2 }
+        try { if ($LastDelivery) { Write-LocalFile $LastDelivery (Get-Utf8 (Format-Time ([DateTime]::UtcNow)), $sent.Folder, (Get-CollectorVersion)) } } catch { Write-Log (Get-Reason $_) 2 }
     }
     0
 }
 # A last delivery in the future means that a clock was wrong: it counts as none.
 function Test-YoungDelivery([string]$Path, [int]$Days) {
     if ($Days -le 0 -or -not $Path -or (Test-Link $Path)) { return $false }
-    try {
-        $last = [DateTime]::ParseExact([IO.File]::ReadAllLines($Path)[0], "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
-        $age = ([DateTime]::UtcNow - $last).TotalDays
-        $age -ge 0 -and $age -lt $Days
-    } catch { $false }
+    try { $last = [DateTime]::ParseExact([IO.File]::ReadAllLines($Path)[0], "yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture) } catch { return $false }
+    $age = ([DateTime]::UtcNow - $last).TotalDays
+    $age -ge 0 -and $age -lt $Days
 }
-
 # ---- the run ----
 # Constrained language forbids .NET: what cmdlets alone can do is to say so. Signing the script is the remedy.
 function Write-StubManifest([string]$Share, [string]$DeviceName) {
@@ -887,16 +775,14 @@ function Write-StubManifest([string]$Share, [string]$DeviceName) {
     if (-not $DeviceName) { $DeviceName = $env:COMPUTERNAME }
     $now = (Get-Date).ToUniversalTime()
     $parts = $now.Year, $now.Month, $now.Day, $now.Hour, $now.Minute, $now.Second
-    $mode = Get-LanguageMode
     $items = @('slic.bin', 'acpi-tables.csv', 'slmgr-dlv.txt', 'licensing.json', 'events.json', 'mgadiag.txt', 'collector.log' | ForEach-Object {
-        '{"name": "' + $_ + '", "status": "failed", "bytes": null, "sha256": null, "modifiedUtc": null, "redactions": 0, "error": "' + $mode + '", "elapsedMs": 0}'
+        '{"name": "' + $_ + '", "status": "failed", "bytes": null, "sha256": null, "modifiedUtc": null, "redactions": 0, "error": "language mode ' + (Get-LanguageMode) + '", "elapsedMs": 0}'
     }) -join ', '
-    $text = '{"schemaVersion": 1, "collector": {"version": "' + (Get-CollectorVersion) + '", "powershell": "' + $PSVersionTable.PSVersion +
-        '", "languageMode": "' + $mode + '", "bitness": null, "elapsedMs": 0}, "collectedUtc": "' + ('{0:0000}-{1:00}-{2:00}T{3:00}:{4:00}:{5:00}Z' -f $parts) +
+    $text = '{"schemaVersion": 1, "collector": {"version": "' + (Get-CollectorVersion) + '", "powershell": "' + $PSVersionTable.PSVersion + '", "languageMode": "' +
+        (Get-LanguageMode) + '", "bitness": null, "elapsedMs": 0}, "collectedUtc": "' + ('{0:0000}-{1:00}-{2:00}T{3:00}:{4:00}:{5:00}Z' -f $parts) +
         '", "utcOffsetMinutes": 0, "computer": {"name": "' + ($DeviceName -replace '[\\"]', '_' -replace '[^\x20-\x7E]', '?') + '"}, "os": {}, "evidence": [' + $items + ']}'
+    $folder = Join-Path (Join-Path $Share $DeviceName) (('{0:0000}{1:00}{2:00}T{3:00}{4:00}{5:00}Z' -f $parts) + ('_{0:x4}' -f (Get-Random -Maximum 65536)))
     try {
-        $run = ('{0:0000}{1:00}{2:00}T{3:00}{4:00}{5:00}Z' -f $parts) + ('_{0:x4}' -f (Get-Random -Maximum 65536))
-        $folder = Join-Path (Join-Path $Share $DeviceName) $run
         New-Item -ItemType Directory -Path $folder -ErrorAction Stop | Out-Null
         Set-Content -Path (Join-Path $folder 'manifest.json') -Value $text -Encoding UTF8 -ErrorAction Stop
         0
@@ -906,11 +792,10 @@ function Write-StubManifest([string]$Share, [string]$DeviceName) {
 function Get-ParameterProblem([string]$Share, [string]$DeviceName, [string]$Spool, [string]$LogPath, [hashtable]$Numbers) {
     if ($Share.Trim() -eq '') { return '-Share is needed' }
     foreach ($path in $Share, $Spool, $LogPath) { if ($path -match '[<>"|*?\x00-\x1F]') { return "no path: $path" } }
+    foreach ($path in $Spool, $LogPath) { if (-not [IO.Path]::IsPathRooted($path)) { return "no full path: $path" } }
     if ($DeviceName -match '[<>"|*?:/\\\x00-\x1F]|[. ]$' -or $DeviceName.Length -gt 255) { return '-DeviceName is no folder name' }
     foreach ($name in $Numbers.Keys) {
-        $least = if ($name -eq 'TimeoutSeconds') { 1 } else { 0 }
-        $number = $Numbers[$name] -as [int]
-        if ("$($Numbers[$name])" -notmatch '^\d+$' -or $null -eq $number -or $number -lt $least -or $number -gt 86400) { return "-$name is no sensible number" }
+        if ("$($Numbers[$name])" -notmatch '^\d{1,5}$' -or ($name -eq 'TimeoutSeconds' -and [int]$Numbers[$name] -eq 0)) { return "-$name is no sensible number" }
     }
 }
 # What a step did not foresee is its failure, not that of the run.
@@ -932,40 +817,34 @@ function Save-AllEvidence([bool]$English, [string]$DataFolder, [string[]]$Patter
 }
 # Collects and delivers. Answers the exit code.
 function Invoke-EvidenceCollection {
-    param(
-        [string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool, [string]$LogPath,
-        $TimeoutSeconds = 300, $MgadiagPath, $RandomDelaySeconds = 0, $IfOlderThanDays = 0
-    )
+    param([string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool, [string]$LogPath,
+        $TimeoutSeconds = 300, $MgadiagPath, $RandomDelaySeconds = 0, $IfOlderThanDays = 0)
     Set-StrictMode -Version 2.0
     $ErrorActionPreference = 'Stop'
     if ((Get-LanguageMode) -ne 'FullLanguage') { return Write-StubManifest $Share $DeviceName }
-    $data = [IO.Path]::Combine([Environment]::GetFolderPath('CommonApplicationData'), 'KmsEvidence')
     if (-not $DeviceName) { $DeviceName = [Environment]::MachineName }
+    $data = [IO.Path]::Combine([Environment]::GetFolderPath('CommonApplicationData'), 'KmsEvidence')
     if (-not $Spool) { $Spool = [IO.Path]::Combine($data, 'spool') }
     if (-not $LogPath) { $LogPath = [IO.Path]::Combine($data, 'collector.log') }
-    $numbers = @{ TimeoutSeconds = $TimeoutSeconds; RandomDelaySeconds = $RandomDelaySeconds; IfOlderThanDays = $IfOlderThanDays }
-    $problem = Get-ParameterProblem $Share $DeviceName $Spool $LogPath $numbers
+    $problem = Get-ParameterProblem $Share $DeviceName $Spool $LogPath @{ TimeoutSeconds = $TimeoutSeconds; RandomDelaySeconds = $RandomDelaySeconds; IfOlderThanDays = $IfOlderThanDays }
     if ($problem) { Write-Warning $problem; return 87 }
     $script:Run = New-RunState $TimeoutSeconds
-    $Spool = [IO.Path]::GetFullPath($Spool)
-    $LogPath = [IO.Path]::GetFullPath($LogPath)
     # -File passes 'a,b' as one string.
     $patterns = @($MgadiagPath | ForEach-Object { "$_".Split(',') } | ForEach-Object { $_.Trim() } | Where-Object { $_ })
-    if ($patterns.Length -eq 0) { $patterns = @(Get-MgadiagPattern) }
+    $public = if ($env:PUBLIC) { $env:PUBLIC } else { 'C:\Users\Public' }
+    if ($patterns.Length -eq 0) { $patterns = "$public\Documents\mgadiag*.txt", ([IO.Path]::GetDirectoryName($public) + '\*\Desktop\mgadiag*.txt') }
     $logFolder = [IO.Path]::GetDirectoryName($LogPath)
     $lastDelivery = ''
     try {
         Initialize-Folder $logFolder
         Limit-Log $LogPath
-        $script:Run.LogPath = $LogPath
-        $lastDelivery = [IO.Path]::Combine($logFolder, 'last-delivery.txt')
+        $script:Run.LogPath, $lastDelivery = $LogPath, [IO.Path]::Combine($logFolder, 'last-delivery.txt')
     } catch { [void]$script:Run.Notes.Add('no log is kept: ' + (Get-Reason $_)) }
     if (Test-YoungDelivery $lastDelivery $IfOlderThanDays) { return 0 }
     if ([int]$RandomDelaySeconds -gt 0) { Start-Sleep -Seconds (Get-Random -Maximum ([int]$RandomDelaySeconds + 1)) }
     $script:Run.Clock = [Diagnostics.Stopwatch]::StartNew()
     Write-Log ('Collector ' + (Get-CollectorVersion) + ' to ' + $Share)
-    $priority = Invoke-Reading { Set-LowPriority }
-    if ($priority.Status -eq 'failed') { Write-Log ('Priority: ' + $priority['Error']) 2 }
+    Write-Log ('Low priority: ' + (Invoke-Reading { Set-LowPriority }).Status)
     $now = [DateTime]::UtcNow
     $current = @{ Name = (Format-Time $now "yyyyMMdd'T'HHmmss'Z'") + '_' + [Guid]::NewGuid().ToString('N').Substring(0, 4) }
     $lock = $null
@@ -974,21 +853,18 @@ function Invoke-EvidenceCollection {
             Initialize-Folder $Spool
             $lock = Enter-Lock ($Spool + '.lock') ($script:Run.TimeoutSeconds / 2)
             if ($null -eq $lock) { Write-Log 'Another run holds the spool.' 2; return 1618 }
-            $folder = [IO.Path]::Combine($Spool, $current.Name)
-            [void][IO.Directory]::CreateDirectory($folder)
-            $script:Run.Folder = $folder
+            $script:Run.Folder = [IO.Directory]::CreateDirectory([IO.Path]::Combine($Spool, $current.Name)).FullName
         } catch {
-            # No place for a spool: what is collected can still go straight to the share.
+            # What is collected can still go straight to the share.
             Write-Log ('No spool: ' + (Get-Reason $_)) 3
             [void]$script:Run.Notes.Add('no spool: ' + (Get-Reason $_))
             $Spool = ''
         }
         $collected = Save-AllEvidence ([bool]$EnglishSlmgr) $logFolder $patterns $now
         $current.Files = @($script:Run.Evidence | Where-Object { $null -ne $_.Bytes }) + @{ Name = 'manifest.json'; Bytes = $collected.Manifest }
-        # Named when it is complete.
         Save-ToSpool 'manifest.tmp' $collected.Manifest
         $current.Folder = $script:Run.Folder
-        if ($current.Folder) { [IO.File]::Move([IO.Path]::Combine($folder, 'manifest.tmp'), [IO.Path]::Combine($folder, 'manifest.json')) }
+        if ($current.Folder) { [IO.File]::Move([IO.Path]::Combine($current.Folder, 'manifest.tmp'), [IO.Path]::Combine($current.Folder, 'manifest.json')) }
         # A PC that was set up again cannot write the folder of its former self.
         $names = @($DeviceName)
         $guid = $collected.MachineGuid -replace '[^0-9A-Fa-f]', ''
@@ -996,15 +872,13 @@ function Invoke-EvidenceCollection {
         Send-AllRuns $Share $names $Spool $lastDelivery $current
     } finally { if ($lock) { $lock.Close() } }
 }
-
 # ---- started as a script ----
 # A 32-bit process on 64-bit Windows sees another registry and another System32: the same again in the 64-bit PowerShell.
 function Invoke-Native($Bound) {
     $list = '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-InputFormat', 'None', '-File', (Get-CollectorPath)
     foreach ($name in $Bound.Keys) { $list += @("-$name") + @($Bound[$name] | Where-Object { $_ -isnot [switch] }) }
     $program = [IO.Path]::Combine($env:SystemRoot, 'Sysnative\WindowsPowerShell\v1.0\powershell.exe')
-    $ran = Invoke-Program -FilePath $program -ArgumentList $list -TimeoutSeconds 172800
-    if ($ran.Status -eq 'collected') { $ran.ExitCode } else { 1 }
+    @((Invoke-Program -FilePath $program -ArgumentList $list -TimeoutSeconds 172800).ExitCode, 1 | Where-Object { $null -ne $_ })[0]
 }
 function Invoke-Main($Bound, [object[]]$Unknown) {
     Set-StrictMode -Version 2.0

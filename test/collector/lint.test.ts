@@ -58,6 +58,7 @@ const flagged: Record<string, [rule: string, snippet: string]> = {
   'Add-Member -NotePropertyName': ['parameter', 'Add-Member -InputObject $a -NotePropertyName b -NotePropertyValue c'],
   'strict mode latest': ['parameter', 'Set-StrictMode -Version Latest'],
   'own function': ['parameter', 'function A($B) { $B }\nA -C 1'],
+  'static member as a bare argument': ['argument', "Write-Output 'a', [Environment]::MachineName"],
   IsNullOrWhiteSpace: ['member', '[string]::IsNullOrWhiteSpace($a)'],
   'Path.Combine of three': ['member', "[IO.Path]::Combine('a', 'b', 'c')"],
   EnumerateFiles: ['member', '[IO.Directory]::EnumerateFiles($a)'],

@@ -192,6 +192,7 @@ public sealed partial class Lint {
       Add(parameter.Extent, "parameter", $"{name} has no -{parameter.ParameterName} in 2.0");
     }
     var elements = command.CommandElements;
+    NotText(command);
     if (name.Equals("Where-Object", StringComparison.OrdinalIgnoreCase) || name.Equals("ForEach-Object", StringComparison.OrdinalIgnoreCase)) {
       if (elements.Count > 1 && elements[1] is StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord }) {
         Add(command.Extent, "syntax", $"{name} without a script block");
@@ -204,10 +205,22 @@ public sealed partial class Lint {
     if (name.Equals("New-Object", StringComparison.OrdinalIgnoreCase)) NewObject(command);
   }
 
+  /// <summary>As a bare argument, [T]::Member is just text.</summary>
+  void NotText(CommandAst command) {
+    foreach (var element in command.CommandElements.Skip(1)) {
+      IEnumerable<Ast> arguments = element is ArrayLiteralAst list ? list.Elements : [element];
+      foreach (var argument in arguments.OfType<StringConstantExpressionAst>()) {
+        if (argument.StringConstantType != StringConstantType.BareWord || !argument.Value.StartsWith('[') || !argument.Value.Contains("]::")) continue;
+        Add(argument.Extent, "argument", $"{argument.Value} is text here: put it in parentheses");
+      }
+    }
+  }
+
   static bool Matches(string given, IEnumerable<string> known) =>
     known.Any((name) => name.StartsWith(given, StringComparison.OrdinalIgnoreCase));
 
   void OwnFunction(CommandAst command, FunctionDefinitionAst function) {
+    NotText(command);
     var declared = (function.Body.ParamBlock?.Parameters ?? function.Parameters ?? Enumerable.Empty<ParameterAst>()).ToList();
     foreach (var parameter in command.CommandElements.OfType<CommandParameterAst>()) {
       if (Matches(parameter.ParameterName, declared.Select((item) => item.Name.VariablePath.UserPath))) continue;
