@@ -157,7 +157,7 @@ describe('all files agree', () => {
   });
 
   it('on the arguments that the collector has', () => {
-    const block = /\r\nparam\(([\s\S]*?)\r\n\)\r\n/.exec(collector)?.[1] ?? '';
+    const block = /\r\nparam\(([\s\S]*?)\)\r\n/.exec(collector)?.[1] ?? '';
     const known = [...block.matchAll(/\$(\w+)/g)].map((m) => m[1]);
     expect(known).toContain('Share');
     const after = (text: string): string[] => [...text.matchAll(/ -([A-Z]\w+)/g)].map((m) => m[1] ?? '');

@@ -38,7 +38,10 @@ const data = folder('data');
 
 /** A sound SLIC of the sample fleet. */
 const sample = join(collectorFolder, '..', 'samples', 'fleet', 'PC-GOOD-MARKER');
-const slic = join(sample, readdirSync(sample)[0] ?? '', 'slic.bin');
+const slic = join(
+  sample,
+  readdirSync(sample, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith('slic.bin')) ?? 'none',
+);
 
 const jobs: Job[] = [];
 const results = new Map<string, JobResult>();

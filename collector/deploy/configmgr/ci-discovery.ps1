@@ -25,7 +25,7 @@ function Get-FirmwareWord([string]$Collector) {
         if (-not [IO.File]::Exists($Collector)) { return 'could-not-ask' }
         # Dot-sourced, the collector only defines functions; the two below are its own.
         . $Collector
-        $script:Run = & ${function:New-RunState} 300 ''
+        $script:Run = & ${function:New-RunState} 300
         $answer = & ${function:Get-FirmwareTable} -Signature 'SLIC'
         if ($answer.Status -eq 'collected') { return 'present' }
         if ($answer.Status -eq 'absent') { return 'absent' }
