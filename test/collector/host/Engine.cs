@@ -38,8 +38,14 @@ public static class Engine {
   static JobResult RunJob(ScriptHost.Job job) {
     var clock = Stopwatch.StartNew();
     var mode = job.LanguageMode is null ? PSLanguageMode.FullLanguage : Enum.Parse<PSLanguageMode>(job.LanguageMode);
-    var runspace = RunspaceFactory.CreateRunspace(new QuietHost(), SessionState(mode));
-    runspace.Open();
+    Runspace runspace;
+    // One at a time: two that open at once on a busy machine can miss commands of the engine.
+    lock (typeof(Engine)) {
+      runspace = RunspaceFactory.CreateRunspace(new QuietHost(), SessionState(mode));
+      runspace.Open();
+      using var first = PowerShell.Create(runspace);
+      first.AddScript("Set-StrictMode -Off").Invoke();
+    }
     var shell = PowerShell.Create(runspace);
     shell.AddScript(job.Script);
     var output = new PSDataCollection<PSObject>();
