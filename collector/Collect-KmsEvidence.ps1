@@ -106,8 +106,7 @@ function Limit-Log([string]$Path) {
 function Get-Utf8([object[]]$Lines) { , (New-Object Text.UTF8Encoding $false).GetBytes([string]::Join("`r`n", $Lines) + "`r`n") }
 # Bytes that a program wrote: UTF-16 by its mark or its NULs, else one character a byte, which loses nothing.
 function Get-TextEncoding([byte[]]$Bytes) {
-    $length = [Math]::Min($Bytes.Length, 4096)
-    $nuls = 0, 0
+    $length, $nuls = [Math]::Min($Bytes.Length, 4096), @(0, 0)
     for ($at = 0; $at -lt $length; $at++) { if ($Bytes[$at] -eq 0) { $nuls[$at % 2]++ } }
     $mark = if ($length -ge 2) { [BitConverter]::ToUInt16($Bytes, 0) } else { 0 }
     if ($mark -eq 0xFEFF -or ($nuls[1] -gt $nuls[0] * 4 -and $nuls[1] * 4 -gt $length)) { return [Text.Encoding]::Unicode }
@@ -161,8 +160,7 @@ function Get-KeyPattern {
 function Hide-ProductKey([byte[]]$Bytes) {
     $encoding = Get-TextEncoding $Bytes
     $found = [regex]::Matches($encoding.GetString($Bytes), (Get-KeyPattern), [Text.RegularExpressions.RegexOptions]::IgnoreCase)
-    $clean = [byte[]]$Bytes.Clone()
-    $mark = $encoding.GetBytes('#')
+    $clean, $mark = [byte[]]$Bytes.Clone(), $encoding.GetBytes('#')
     foreach ($match in $found) {
         $strike = $match.Groups['strike']
         for ($at = 0; $at -lt $strike.Length; $at++) {
@@ -193,13 +191,13 @@ function Assert-Trusted([string]$Path) {
 function Initialize-Folder([string]$Path) {
     $parent = [IO.Path]::GetDirectoryName($Path)
     if ($parent -and -not [IO.Directory]::Exists($parent)) { Initialize-Folder $parent }
+    $shared = [Environment]::GetFolderPath('CommonApplicationData')
+    if ($parent -and $parent -ne $shared -and $parent -ne [IO.Path]::GetPathRoot($parent)) { Assert-Trusted $parent }
     if (-not [IO.Directory]::Exists($Path) -and -not (Test-Link $Path)) {
         $made = Invoke-Reading { New-ProtectedFolder -Path $Path }
         if ($made.Status -ne 'collected') { throw "$Path cannot be created: " + $made['Error'] }
     }
     Assert-Trusted $Path
-    $shared = [Environment]::GetFolderPath('CommonApplicationData')
-    if ($parent -and $parent -ne $shared -and $parent -ne [IO.Path]::GetPathRoot($parent)) { Assert-Trusted $parent }
 }
 # Two runs at once: the second waits. A locked file in the protected folder is the mutex: a named one could be held by any user.
 function Enter-Lock([string]$Path, [double]$Seconds) {
@@ -244,23 +242,17 @@ function Join-Argument($ArgumentList) {
 }
 function New-ProgramStart([string]$FilePath, $ArgumentList, [bool]$Redirect) {
     $start = New-Object Diagnostics.ProcessStartInfo $FilePath, (Join-Argument $ArgumentList)
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
+    $start.UseShellExecute, $start.CreateNoWindow = $false, $true
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $Redirect
-    if (Test-Windows) { $start.WorkingDirectory = [Environment]::SystemDirectory }
+    if (Test-Windows) { $start.WorkingDirectory = [Environment]::SystemDirectory } else { $start.EnvironmentVariables['KMS_EVIDENCE'] = "$([Guid]::NewGuid())" }
     $start
 }
-# Every process below one, from /proc; Windows never comes here.
-function Get-ProcessBelow([int]$Id) {
-    $parents = @{}
+# Off Windows: every process that inherited a mark, wherever it hangs in the tree by now.
+function Get-ProcessMarked([string]$Mark) {
     foreach ($folder in [IO.Directory]::GetDirectories('/proc')) {
-        if ($folder -notmatch '(\d+)$') { continue }
-        try { $stat = [IO.File]::ReadAllText("$folder/stat") } catch { continue }
-        $parents[$folder] = @([int]($folder -replace '\D', ''), [int]$stat.Substring($stat.LastIndexOf(')') + 2).Split(' ')[1])
+        if ($folder -notmatch '\d$') { continue }
+        try { if ([IO.File]::ReadAllText("$folder/environ").Contains($Mark)) { [int]($folder -replace '\D', '') } } catch { continue }
     }
-    $below = @($Id)
-    for ($at = 0; $at -lt $below.Length; $at++) { $below += @($parents.Values | Where-Object { $_[1] -eq $below[$at] } | ForEach-Object { $_[0] }) }
-    $below | Where-Object { $_ -ne $Id }
 }
 # Ends a process and all that it started. taskkill can hang itself where WMI does, so it has a limit too.
 function Stop-ProcessTree([Diagnostics.Process]$Process) {
@@ -268,12 +260,12 @@ function Stop-ProcessTree([Diagnostics.Process]$Process) {
         if (Test-Windows) {
             $killer = [Diagnostics.Process]::Start((New-ProgramStart (Get-SystemFile 'taskkill.exe') "/T /F /PID $($Process.Id)" $false))
             if (-not $killer.WaitForExit(5000)) { $killer.Kill() }
-        } else {
-            foreach ($round in 1, 2, 3) {
-                foreach ($id in @(Get-ProcessBelow $Process.Id)) { try { [Diagnostics.Process]::GetProcessById($id).Kill() } catch { continue } }
-            }
         }
         if (-not $Process.HasExited) { $Process.Kill() }
+        foreach ($round in 1..5) {
+            if (Test-Windows) { break }
+            foreach ($id in @(Get-ProcessMarked $Process.StartInfo.EnvironmentVariables['KMS_EVIDENCE'])) { try { [Diagnostics.Process]::GetProcessById($id).Kill() } catch { continue } }
+        }
         [void]$Process.WaitForExit(2000)
     } catch { Write-Log ('A process did not end: ' + (Get-Reason $_)) 2 }
 }
@@ -305,12 +297,10 @@ function Invoke-Program([string]$FilePath, $ArgumentList, [int]$TimeoutSeconds) 
         if ($null -ne $ended -and (($pipes[0].Done -and $pipes[1].Done) -or $clock.ElapsedMilliseconds - $ended -gt 2000)) { break }
         [Threading.Thread]::Sleep(20)
     }
-    $answer.Output = $pipes[0].Data.ToArray()
-    $answer.ErrorOutput = $pipes[1].Data.ToArray()
+    $answer.Output, $answer.ErrorOutput = $pipes[0].Data.ToArray(), $pipes[1].Data.ToArray()
     if ($null -ne $ended) { $answer.Status = 'collected'; $answer.ExitCode = $process.ExitCode; return $answer }
     Stop-ProcessTree $process
-    $answer.Status = 'timeout'
-    $answer.Error = "no end after $TimeoutSeconds s; stopped"
+    $answer.Status, $answer.Error = 'timeout', "no end after $TimeoutSeconds s; stopped"
     $answer
 }
 function Get-Quoted([string]$Text) { "'" + $Text.Replace("'", "''") + "'" }
@@ -623,8 +613,7 @@ function Get-ComputerFacts {
     $set = 'HKLM:\SYSTEM\CurrentControlSet'
     $kind = @{ WinNT = 1; LanmanNT = 2; ServerNT = 3 }["$(Get-RegistryValue "$set\Control\ProductOptions" 'ProductType')"]
     $build = Get-First $os['BuildNumber'] $windows 'CurrentBuildNumber'
-    $number = Get-RegistryValue $windows 'CurrentVersion'
-    if (-not $os['Version'] -and $number -and $build) { $os['Version'] = "$number.$build" }
+    if (-not $os['Version'] -and $build) { $os['Version'] = "$(Get-RegistryValue $windows 'CurrentVersion').$build".TrimStart([char[]]'.') }
     $domain = Get-First $system['Domain'] "$set\Services\Tcpip\Parameters" 'Domain'
     $fqdn = Get-First $system['DNSHostName'] "$set\Services\Tcpip\Parameters" 'Hostname'
     if ($fqdn -and "$domain" -like '*.*') { $fqdn = "$fqdn.$domain" }
@@ -752,8 +741,7 @@ function Send-Run([string]$Share, [string[]]$Names, [hashtable]$Waiting) {
 }
 # Delivers this run, then those that wait. Answers the exit code: 1 where what was collected is kept nowhere.
 function Send-AllRuns([string]$Share, [string[]]$Names, [string]$Spool, [string]$LastDelivery, [hashtable]$Current) {
-    $runs = @($Current) + @(if ($Spool) { Get-SpoolRun $Spool $Current.Name })
-    foreach ($run in $runs) {
+    foreach ($run in @($Current) + @(if ($Spool) { Get-SpoolRun $Spool $Current.Name })) {
         $sent = Send-Run $Share $Names $run
         if ($sent.Outcome -ne 'delivered') { return $(if ($run.Folder) { 1618 } else { 1 }) }
         if ($run.Folder) { Remove-SpoolRun $run.Folder }
