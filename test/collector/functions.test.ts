@@ -88,7 +88,7 @@ $script:Run = New-RunState 60
 
 const scripts: Record<string, string> = {
   json: oddTexts.map((text) => `ConvertTo-JsonText ${chars(text)}`).join('\n'),
-  jsonValues: `ConvertTo-JsonText (New-Map 'a', $null, 'b', @(), 'c', @(1), 'd', $true, 'e', ([uint32]4294967295), 'f', @{}, 'g', (New-Map 'h', -1), 'i', 1.5)`,
+  jsonValues: `ConvertTo-JsonText (New-Map 'a', $null, 'b', @(), 'c', @(1), 'd', $true, 'e', ([uint32]4294967295), 'f', @{}, 'g', (New-Map 'h', (-1)), 'i', 1.5)`,
   unescape: oddTexts
     .map((text) => `[regex]::Unescape((ConvertTo-EscapedText ${chars(text)})) -ceq ${chars(text)}`)
     .join('\n'),

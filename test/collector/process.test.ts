@@ -111,7 +111,7 @@ describe.skipIf(straceReason !== undefined)(
         .filter((line) => /open(at)?\(.*O_CREAT/.test(line))
         .map((line) => /([^/"]+)", /.exec(line)?.[1]);
       expect(created).toEqual(['collector.log', 'manifest.json']);
-        expect(lines.filter((line) => line.includes('O_CREAT') && !line.includes('O_EXCL'))).toEqual([]);
+      expect(lines.filter((line) => line.includes('O_CREAT') && !line.includes('O_EXCL'))).toEqual([]);
       expect(
         lines.filter((line) => /rename|unlink|rmdir|getdents|link(at)?\(|O_DIRECTORY|truncate/.test(line)),
       ).toEqual([]);
