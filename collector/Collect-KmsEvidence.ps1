@@ -45,18 +45,21 @@ param([string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool
     $TimeoutSeconds = 300, $MgadiagPath, $RandomDelaySeconds = 0, $IfOlderThanDays = 0)
 # ---- state of one run, and small helpers ----
 function Get-CollectorVersion { '1.0.0' }
-# The file that these functions come from: a child process loads it again.
-function Get-CollectorPath { $MyInvocation.MyCommand.ScriptBlock.File }
+# The file that these functions come from, which is also the file that calls this one: a child process loads it again.
+function Get-CollectorPath {
+    try { $path = $MyInvocation.MyCommand.ScriptBlock.File } catch { $path = '' }
+    if ($path) { $path } else { $MyInvocation.ScriptName }
+}
 # Durations come from a stopwatch, never from the clock of the PC, which may be wrong or be set during the run.
 function New-RunState([int]$TimeoutSeconds) {
     @{ Clock = [Diagnostics.Stopwatch]::StartNew(); TimeoutSeconds = $TimeoutSeconds; LogPath = ''; Folder = $null; Firmware = $null; WmiTimeouts = 0
-        Log = (New-Object Collections.ArrayList); Evidence = (New-Object Collections.ArrayList); Notes = (New-Object Collections.ArrayList) }
+        Log = @(); Evidence = @(); Notes = @() }
 }
 function Get-Elapsed { $script:Run.Clock.Elapsed.TotalMilliseconds }
 function Get-SecondsLeft { $script:Run.TimeoutSeconds - $script:Run.Clock.Elapsed.TotalSeconds }
 # Seconds that one reading may take: its part of the whole, and never what the delivery needs (a quarter, at most a minute). 0: none is left.
 function Get-Deadline([double]$Part) {
-    $reserve = [Math]::Max(1, [Math]::Min(60, [Math]::Floor($script:Run.TimeoutSeconds / 4)))
+    $reserve = [Math]::Max(2, [Math]::Min(60, [Math]::Floor($script:Run.TimeoutSeconds / 4)))
     $own = [Math]::Max(1, [Math]::Floor($script:Run.TimeoutSeconds * $Part))
     [int][Math]::Max(0, [Math]::Min($own, [Math]::Floor((Get-SecondsLeft) - $reserve)))
 }
@@ -92,7 +95,7 @@ function Write-Log([string]$Message, [int]$Type = 1) {
     $time = (Format-Time $now 'HH:mm:ss.fff') + $(if ($bias -lt 0) { '-' } else { '+' }) + [Math]::Abs($bias).ToString('000')
     $line = '<![LOG[' + $Message.Replace(']LOG]!>', ']LOG] !>') + ']LOG]!><time="' + $time + '" date="' + (Format-Time $now 'MM-dd-yyyy') +
         '" component="KmsEvidence" context="" type="' + $Type + '" thread="' + $PID + '" file="Collect-KmsEvidence.ps1">'
-    [void]$script:Run.Log.Add($line)
+    $script:Run.Log += $line
     if (-not $script:Run.LogPath) { return }
     try { Write-LocalFile $script:Run.LogPath (Get-Utf8 $line) -Append } catch { $script:Run.LogPath = '' }
 }
@@ -267,7 +270,7 @@ function Stop-ProcessTree([Diagnostics.Process]$Process) {
             foreach ($id in @(Get-ProcessMarked $Process.StartInfo.EnvironmentVariables['KMS_EVIDENCE'])) { try { [Diagnostics.Process]::GetProcessById($id).Kill() } catch { continue } }
         }
         [void]$Process.WaitForExit(2000)
-    } catch { Write-Log ('A process did not end: ' + (Get-Reason $_)) 2 }
+    } catch { return }
 }
 # Takes what has come from a pipe without ever waiting for it. A program that never stops writing must not fill the memory.
 function Read-Pipe([hashtable]$Pipe) {
@@ -465,7 +468,7 @@ function Add-Evidence([string]$Name, $Answer, $Bytes, [double]$Since, [object[]]
         if ($Name -ne 'slic.bin') { $clean = Hide-ProductKey $item.Bytes; $item.Bytes = $clean.Bytes; $item.Redactions = $clean.Count }
         Save-ToSpool $Name $item.Bytes
     }
-    [void]$script:Run.Evidence.Add($item)
+    $script:Run.Evidence += $item
     Write-Log ($Name + ': ' + $item.Status + ' ' + $item.Error) $(if ('failed', 'timeout' -contains $item.Status) { 2 } else { 1 })
 }
 # A spool that cannot be written (disk full) is given up; the evidence is still in memory.
@@ -504,7 +507,7 @@ function Read-WmiClass([string]$ClassName, [string[]]$Wanted, [string]$Where) {
         } elseif ($answer.Status -eq 'collected') { $answer = @{ Status = 'failed'; Error = "$ClassName has none of the columns" } }
         if ($answer.Status -eq 'timeout') { $script:Run.WmiTimeouts++ }
     }
-    if ($answer.Status -ne 'collected') { [void]$script:Run.Notes.Add($ClassName + ': ' + $answer.Status + ' ' + $answer['Error']) }
+    if ($answer.Status -ne 'collected') { $script:Run.Notes += $ClassName + ': ' + $answer.Status + ' ' + $answer['Error'] }
     @{ Status = $answer.Status; Error = $answer['Error']; Rows = @($answer['Rows'] | Where-Object { $_ -is [Collections.IDictionary] }) }
 }
 # Columns are WMI names with the JSON name after a colon; the answer holds null for what this Windows does not have.
@@ -547,7 +550,7 @@ function Copy-Slmgr([string]$DataFolder) {
         Initialize-Folder ([IO.Path]::GetDirectoryName($copy))
         Write-LocalFile $copy ([IO.File]::ReadAllBytes((Get-SystemFile 'slmgr.vbs')))
         $copy
-    } catch { [void]$script:Run.Notes.Add('slmgr in the display language: ' + (Get-Reason $_)) }
+    } catch { $script:Run.Notes += 'slmgr in the display language: ' + (Get-Reason $_) }
 }
 # //U: UTF-16, which holds every language; without it the bytes are in the OEM code page. Never //B: it hides errors.
 function Save-Slmgr([bool]$English, [string]$DataFolder) {
@@ -567,7 +570,7 @@ function Save-Slmgr([bool]$English, [string]$DataFolder) {
 # Files that match a pattern with * and ? in any part, on local drives. Links are never followed: a user's report is hostile input.
 function Find-File([string]$Pattern) {
     $root = [IO.Path]::GetPathRoot($Pattern)
-    if (-not $root -or $root.StartsWith('\\') -or "$(([IO.DriveInfo]$root).DriveType)" -eq 'Network') { return }
+    if (-not $root -or $root.StartsWith('\\') -or ((Test-Windows) -and ([IO.DriveInfo]$root).DriveType -eq 'Network')) { return }
     $parts = @($Pattern.Substring($root.Length).Split([char[]]'\/') | Where-Object { $_ })
     $paths = @($root)
     for ($at = 0; $at -lt $parts.Length; $at++) {
@@ -581,7 +584,9 @@ function Find-File([string]$Pattern) {
 function Save-Mgadiag([string[]]$Patterns) {
     $since = Get-Elapsed
     $answer = @{ Status = 'absent'; Error = $null }
-    $files = @($Patterns | ForEach-Object { Find-File $_ } | Where-Object { $_ } | ForEach-Object { [IO.FileInfo]$_ } | Sort-Object LastWriteTimeUtc -Descending)
+    $files = @($Patterns | ForEach-Object { Find-File $_ } | Where-Object { $_ } | ForEach-Object { [IO.FileInfo]$_ })
+    [Array]::Sort([DateTime[]]@($files | ForEach-Object { $_.LastWriteTimeUtc }), $files)
+    [Array]::Reverse($files)
     foreach ($file in $files) {
         if ($file.Length -eq 0 -or $file.Length -gt 1MB) { continue }
         try { $bytes = [IO.File]::ReadAllBytes($file.FullName) } catch { $answer = @{ Status = 'failed'; Error = (Get-Reason $_) }; continue }
@@ -641,7 +646,7 @@ function New-Manifest([hashtable]$Facts, [DateTime]$Now, [object[]]$Before, [obj
         (Get-LanguageMode), 'bitness', ([IntPtr]::Size * 8), 'elapsedMs', ([int](Get-Elapsed))
     New-Map 'schemaVersion', 1, 'collector', $collector, 'collectedUtc', (Format-Time $Now),
         'utcOffsetMinutes', ([int][TimeZone]::CurrentTimeZone.GetUtcOffset([DateTime]::Now).TotalMinutes), 'computer', $Facts.Computer,
-        'os', $Facts.Os, 'services', (New-Map 'before', $Before, 'after', $After), 'notes', $script:Run.Notes.ToArray(),
+        'os', $Facts.Os, 'services', (New-Map 'before', $Before, 'after', $After), 'notes', $script:Run.Notes,
         'evidence', @($script:Run.Evidence | ForEach-Object { New-EvidenceItem $_ })
 }
 # ---- spool ----
@@ -670,7 +675,10 @@ function Read-SpoolRun([string]$Folder) {
 # Runs that wait, newest first. What a killed run left half is removed, and of many only the newest ten are kept.
 function Get-SpoolRun([string]$Spool, [string]$Except) {
     $kept = 0
-    foreach ($folder in @([IO.Directory]::GetDirectories($Spool) | Sort-Object -Descending)) {
+    $folders = [IO.Directory]::GetDirectories($Spool)
+    [Array]::Sort($folders)
+    [Array]::Reverse($folders)
+    foreach ($folder in $folders) {
         $name = [IO.Path]::GetFileName($folder)
         if ($name -eq $Except -or $name -notmatch '^\d{8}T\d{6}Z_[0-9a-f]{4}$' -or (Test-Link $folder)) { continue }
         try { $files = @(Read-SpoolRun $folder) } catch { continue }
@@ -694,9 +702,9 @@ function Start-Thread([string]$Text, [object[]]$ArgumentList) {
 function Get-DeliveryText {
     @'
 param($Share, $Names, $Run, $Files)
-$answer = @{ Outcome = 'away'; Folder = ''; Error = 'the share is not there'; ServerUtc = $null }
+$answer = @{ Outcome = 'away'; Folder = ''; Error = 'the share is not there'; ServerUtc = '' }
 foreach ($name in $Names) {
-    $creating = $true
+    $creating = 1
     try {
         if (-not [IO.Directory]::Exists($Share)) { return $answer }
         $folder = [IO.Path]::Combine([IO.Path]::Combine($Share, $name), $Run)
@@ -705,11 +713,11 @@ foreach ($name in $Names) {
         foreach ($file in $Files) {
             $path = [IO.Path]::Combine($folder, $file.Name)
             $stream = [IO.File]::Open($path, 'CreateNew', 'Write', 'None')
-            $creating = $false
+            $creating = 0
             try { $stream.Write($file.Bytes, 0, $file.Bytes.Length); $stream.Flush() } finally { $stream.Close() }
             $written = [IO.FileInfo]$path
             if ($written.Length -ne $file.Bytes.Length) { throw "$path has $($written.Length) bytes, not $($file.Bytes.Length)" }
-            if ($null -eq $answer.ServerUtc) { $answer.ServerUtc = $written.LastWriteTimeUtc }
+            if (-not $answer.ServerUtc) { $answer.ServerUtc = $written.LastWriteTimeUtc }
         }
         $answer.Outcome = 'delivered'; $answer.Folder = $folder; $answer.Error = ''
         return $answer
@@ -726,12 +734,12 @@ $answer
 }
 # A share that is away may be back in a moment; one that does not answer is left alone on its thread: such a call cannot be ended.
 function Send-Run([string]$Share, [string[]]$Names, [hashtable]$Waiting) {
-    $answer = @{ Outcome = 'timeout'; Error = 'the share does not answer'; Folder = ''; ServerUtc = $null }
+    $answer = @{ Outcome = 'timeout'; Error = 'the share does not answer'; Folder = ''; ServerUtc = '' }
     foreach ($wait in 0, 2, 10) {
-        if ($wait + 1 -gt (Get-SecondsLeft)) { break }
+        if ($wait -and $wait + 1 -gt (Get-SecondsLeft)) { break }
         Start-Sleep -Seconds $wait
         $thread = Start-Thread (Get-DeliveryText) @($Share, $Names, $Waiting.Name, $Waiting.Files)
-        if (-not $thread.Pending.AsyncWaitHandle.WaitOne([int]((Get-SecondsLeft) * 1000), $false)) { break }
+        if (-not $thread.Pending.AsyncWaitHandle.WaitOne([int]([Math]::Max(0.5, (Get-SecondsLeft)) * 1000), $false)) { break }
         $answer = @($thread.Shell.EndInvoke($thread.Pending))[0]
         if ($answer.Outcome -ne 'away') { break }
     }
@@ -800,7 +808,7 @@ function Save-AllEvidence([bool]$English, [string]$DataFolder, [string[]]$Patter
     Invoke-Step 'mgadiag.txt' { Save-Mgadiag $Patterns }
     $facts = Get-ComputerFacts
     $after = @(Get-ServiceState)
-    Add-Evidence 'collector.log' @{ Status = 'collected'; Error = $null } (Get-Utf8 $script:Run.Log.ToArray()) (Get-Elapsed)
+    Add-Evidence 'collector.log' @{ Status = 'collected'; Error = $null } (Get-Utf8 $script:Run.Log) (Get-Elapsed)
     @{ MachineGuid = "$($facts.Computer['machineGuid'])"; Manifest = (Get-Utf8 (ConvertTo-JsonText (New-Manifest $facts $Now $before $after))) }
 }
 # Collects and delivers. Answers the exit code.
@@ -827,7 +835,7 @@ function Invoke-EvidenceCollection {
         Initialize-Folder $logFolder
         Limit-Log $LogPath
         $script:Run.LogPath, $lastDelivery = $LogPath, [IO.Path]::Combine($logFolder, 'last-delivery.txt')
-    } catch { [void]$script:Run.Notes.Add('no log is kept: ' + (Get-Reason $_)) }
+    } catch { $script:Run.Notes += 'no log is kept: ' + (Get-Reason $_) }
     if (Test-YoungDelivery $lastDelivery $IfOlderThanDays) { return 0 }
     if ([int]$RandomDelaySeconds -gt 0) { Start-Sleep -Seconds (Get-Random -Maximum ([int]$RandomDelaySeconds + 1)) }
     $script:Run.Clock = [Diagnostics.Stopwatch]::StartNew()
@@ -845,7 +853,7 @@ function Invoke-EvidenceCollection {
         } catch {
             # What is collected can still go straight to the share.
             Write-Log ('No spool: ' + (Get-Reason $_)) 3
-            [void]$script:Run.Notes.Add('no spool: ' + (Get-Reason $_))
+            $script:Run.Notes += 'no spool: ' + (Get-Reason $_)
             $Spool = ''
         }
         $collected = Save-AllEvidence ([bool]$EnglishSlmgr) $logFolder $patterns $now
@@ -880,6 +888,7 @@ function Invoke-Main($Bound, [object[]]$Unknown) {
     Invoke-EvidenceCollection @Bound
 }
 
+if ((Get-LanguageMode) -eq 'FullLanguage') { $script:Run = New-RunState 300 }
 if ($MyInvocation.InvocationName -ne '.') {
     $code = 1
     try { $code = @(Invoke-Main $PSBoundParameters $args)[-1] } catch { Write-Warning "$_" }
