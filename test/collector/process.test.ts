@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   collectorFolder,
   collectorScript,
@@ -17,6 +17,9 @@ import {
 } from './engine.ts';
 import { readByAnalyzer } from './readByAnalyzer.ts';
 import { workFolder } from './scenario.ts';
+
+// Each test starts processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 240_000 });
 
 function argumentsFor(name: string, ...more: string[]): { args: string[]; share: string; spool: string } {
   const root = join(workFolder, name);
@@ -33,7 +36,7 @@ function argumentsFor(name: string, ...more: string[]): { args: string[]; share:
     '-LogPath',
     join(root, 'data', 'collector.log'),
   ];
-  return { args: [...args, '-MgadiagPath', join(root, 'none.txt'), '-TimeoutSeconds', '40', ...more], share, spool };
+  return { args: [...args, '-MgadiagPath', join(root, 'none.txt'), '-TimeoutSeconds', '90', ...more], share, spool };
 }
 
 /** Command lines of all processes that hold a text. */
