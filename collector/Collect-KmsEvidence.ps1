@@ -503,7 +503,7 @@ function Read-WmiClass([string]$ClassName, [string[]]$Wanted, [string]$Where) {
         $names = @($Wanted | Where-Object { @($answer['Names']) -contains $_ -and $_ -notlike 'OA3*' })
         if ($answer.Status -eq 'collected' -and $names.Length) {
             $query = 'SELECT ' + [string]::Join(', ', $names) + " FROM $ClassName$Where"
-            $answer = Invoke-TimedReading 0.1 { param($limit) Invoke-WmiQuery -Namespace 'root\cimv2' -Query $query -TimeoutSeconds $limit }
+            $answer = Invoke-TimedReading 0.15 { param($limit) Invoke-WmiQuery -Namespace 'root\cimv2' -Query $query -TimeoutSeconds $limit }
         } elseif ($answer.Status -eq 'collected') { $answer = @{ Status = 'failed'; Error = "$ClassName has none of the columns" } }
         if ($answer.Status -eq 'timeout') { $script:Run.WmiTimeouts++ }
     }

@@ -82,6 +82,14 @@ describeEngine('the collector as a process', () => {
     expect(codes.map((ran) => ran.code)).toEqual([87, 87, process.platform === 'win32' ? 1618 : 1618 % 256]);
   });
 
+  it('ends with the right code where the language is constrained', async () => {
+    const { args, share } = argumentsFor('constrained');
+    const options = { languageMode: 'ConstrainedLanguage' } as const;
+    const ran = await Promise.all([runFile(collectorScript, args, options), runFile(collectorScript, [], options)]);
+    expect(ran.map((item) => item.code)).toEqual([0, 87]);
+    expect(readByAnalyzer(share, 'PC-001')).toHaveLength(1);
+  });
+
   it('lets a second run wait for the first', async () => {
     const { args, share, spool } = argumentsFor('two at once');
     const codes = await Promise.all([runFile(collectorScript, args), runFile(collectorScript, args)]);
