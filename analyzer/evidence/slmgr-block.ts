@@ -72,6 +72,12 @@ export class Block {
     return this.statusText === null && p.channel === null && !this.has('activationId');
   }
 
+  /** Nothing but a status, and perhaps its reason. */
+  get isStatusAlone(): boolean {
+    const fields = Object.keys(this.product.lines);
+    return fields.every((field) => field === 'licenseStatus' || field === 'notificationReason');
+  }
+
   /** A line whose label is known. */
   set(field: Field, line: Line): void {
     if (line.known?.tag === 'en') this.english = true;
@@ -140,7 +146,8 @@ export class Block {
   }
 
   private setMinutes(value: string, label: string): void {
-    const minutes = /\d{1,9}/.exec(value)?.[0];
+    // A word follows the number, unless the text was cut within it.
+    const minutes = /\d{1,9}(?=\D)/.exec(value)?.[0];
     this.product.remainingMinutes ??= minutes === undefined ? null : Number(minutes);
     this.period = true;
     if (/expiration$/.test(label)) this.ended = true;
@@ -276,8 +283,9 @@ export class Block {
   }
 }
 
+/** The script prints eight digits, or fewer (`0x0`) and a full stop; fewer at the end of a text have been cut. */
 function reasonIn(value: string): string | null {
-  return foldCode(/0x[0-9A-Fa-f]{1,8}/.exec(value)?.[0]);
+  return foldCode(/0x(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{1,7}(?=[.\s(]))/.exec(value)?.[0]);
 }
 
 /** A host without a port, as people write it; a sentence ("not available") or a mask is none. */

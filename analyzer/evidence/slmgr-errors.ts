@@ -12,19 +12,30 @@ type ErrorKind = Slmgr['errorKind'];
 /** Error codes of a transcript, in order, and the last one that no success followed. */
 export class ErrorLog {
   private codes: string[] = [];
+  private attempts: string[] = [];
   private readonly texts: string[] = [];
 
   /** Takes note of a line that belongs to no block. */
   add(line: Line): void {
     if (this.texts.length < 2000) this.texts.push(line.text.slice(0, 1000));
-    if (saysActivated(line.text)) this.codes = [];
+    if (saysActivated(line.text)) {
+      this.codes = [];
+      this.attempts = [];
+    }
     const code = codeIn(line.text);
-    if (code !== null) this.codes.push(code);
+    if (code === null) return;
+    this.codes.push(code);
+    if (line.known?.field === 'error' || /^0x/i.test(line.value)) this.attempts.push(code);
   }
 
-  /** Only the code of a line, for a transcript that has a block as well. */
+  /** The last code, wherever it stands: without a block there is nothing else to go by. */
   get lastCode(): string | null {
     return this.codes.at(-1) ?? null;
+  }
+
+  /** The last code that a line prints as an error; prose around a block speaks of codes as well. */
+  get lastAttempt(): string | null {
+    return this.attempts.at(-1) ?? null;
   }
 
   /** Whether any line shows that slmgr.vbs, the script host or Windows' activation wrote it. */

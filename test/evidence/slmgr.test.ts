@@ -103,6 +103,22 @@ describe('status', () => {
     expect(problems).toEqual(['unknown-status']);
   });
 
+  it('a text that was cut gives no half values', () => {
+    const whole = dlv(block({ status: ['License Status: Notification', 'Notification Reason: 0xC004F035.'] }));
+    const period = dlv(block({ status: LICENSED }));
+    for (let end = 0; end < whole.length; end++) {
+      const {
+        notificationReason = null,
+        extendedPid = null,
+        partialProductKey = null,
+      } = windows(whole.slice(0, end)) ?? {};
+      expect([null, '0xC004F035']).toContain(notificationReason);
+      expect([null, PID]).toContain(extendedPid);
+      expect([null, 'BCDFG']).toContain(partialProductKey);
+      expect([undefined, null, 190080]).toContain(windows(period.slice(0, end))?.remainingMinutes);
+    }
+  });
+
   it('is no host counter', () => {
     const text = dlv(
       block({
@@ -296,6 +312,11 @@ describe('transcripts', () => {
   it('three lines copied by hand are a block', () => {
     const text = 'License Status: Notification\r\nNotification Reason: 0xC004F059\r\n    (a licence is missing)\r\n';
     expect(windows(text)).toMatchObject({ licenseStatus: 5, notificationReason: '0xC004F059', activationId: null });
+  });
+
+  it('a status that prose quotes is no later run', () => {
+    const text = `${dlv(block({ status: LICENSED, after: KMS_LINES }))}\r\n\`License Status: Notification\` + \`0xC004F009\` would be bad.\r\n`;
+    expect(read(text).slmgr).toMatchObject({ products: [{}], windows: { licenseStatus: 1 } });
   });
 
   it('/dli prints fewer lines and no version', () => {
