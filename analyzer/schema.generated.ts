@@ -7,6 +7,10 @@ export type Confidence = ("" | "high" | "medium" | "low")
 export type FirmwareState = ("marker-valid" | "slic-absent" | "marker-missing" | "marker-corrupt" | "slic-invalid" | "ids-inconsistent" | "unknown")
 export type MarkerDetail = ("" | "template" | "blank-ff" | "blank-00" | "header-only" | "no-marker" | "structure" | "public-key" | "signature" | "oem-ids" | "checksum" | "length")
 export type KmsPrediction = ("works" | "refused" | "unknown")
+/**
+ * whether Windows' own numbers (WMI marker status, event flags, refusals, KMS success) agree with the state of the firmware; empty where the firmware was not seen
+ */
+export type WindowsSays = ("" | "agrees" | "contradicts" | "silent")
 export type Action = ("none-needed" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
 export type Witness = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
 export type ConflictCode = ("mgadiag-firmware" | "mgadiag-marker-version" | "wmi-firmware" | "event-no-slic" | "refusal" | "kms-success" | "rsdt-xsdt" | "manifest-absent" | "os" | "channel" | "windows-numbers")
@@ -38,6 +42,7 @@ confidenceReason: string
 firmwareState: FirmwareState
 markerDetail: MarkerDetail
 kmsPrediction: KmsPrediction
+windowsSays: WindowsSays
 action: Action
 /**
  * one sentence that a desk technician can act on
@@ -83,7 +88,7 @@ licensing: (Licensing | null)
 events: (LicensingEvent[] | null)
 }
 export interface Hint {
-code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error")
+code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error" | "other-machine")
 message: string
 }
 export interface Conflict {
@@ -92,6 +97,10 @@ code: ConflictCode
  * the one that counts first
  */
 witnesses: Witness[]
+/**
+ * what each of them says, in the order of witnesses
+ */
+says: string[]
 message: string
 /**
  * plausible explanations, the likeliest first, each with the datum that supports it
@@ -360,6 +369,10 @@ flags: (string | null)
  * host:port of a 12288
  */
 kmsHost: (string | null)
+/**
+ * client machine ID of a 12288, lower case GUID
+ */
+cmid: (string | null)
 }
 
 /**
@@ -436,6 +449,311 @@ elapsedMs?: (number | null)
 [k: string]: unknown
 }
 
+export type SummaryAction = ("none-needed" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
+
+/**
+ * summary.json: every count that the other reports show. What stands outside `run` depends on the evidence alone. Schema version 1.
+ */
 export interface Summary {
 schemaVersion: 1
+devices: {
+/**
+ * rows: device folders and unreported machines
+ */
+total: number
+folders: number
+unreported: number
+}
+byVerdict: {
+allowed: number
+blocked: number
+"not-applicable": number
+unknown: number
+unreported: number
+}
+byCause: {
+"marker-valid": number
+"slic-absent": number
+"kms-activated": number
+"marker-missing": number
+"marker-corrupt": number
+"slic-invalid": number
+"ids-inconsistent": number
+"refused-unexplained": number
+"os-not-checked": number
+"channel-not-checked": number
+"no-evidence": number
+unreadable: number
+"evidence-conflict": number
+"not-collected": number
+}
+byConfidence: {
+none: number
+high: number
+medium: number
+low: number
+}
+byFirmwareState: {
+"marker-valid": number
+"slic-absent": number
+"marker-missing": number
+"marker-corrupt": number
+"slic-invalid": number
+"ids-inconsistent": number
+unknown: number
+}
+byMarkerDetail: {
+none: number
+template: number
+"blank-ff": number
+"blank-00": number
+"header-only": number
+"no-marker": number
+structure: number
+"public-key": number
+signature: number
+"oem-ids": number
+checksum: number
+length: number
+}
+byKmsPrediction: {
+works: number
+refused: number
+unknown: number
+}
+byKbCause: {
+none: number
+"Cause 1": number
+"Cause 2": number
+}
+/**
+ * by number of devices
+ */
+actions: {
+action: SummaryAction
+devices: number
+/**
+ * the ten with most devices
+ */
+models: {
+manufacturer: string
+model: string
+devices: number
+}[]
+}[]
+/**
+ * by manufacturer, model and BIOS version; empty text where not stated
+ */
+models: ModelSummary[]
+/**
+ * what siblings show that one device cannot
+ */
+findings: FleetFinding[]
+coverage: {
+newestCollectedUtc: (string | null)
+oldestCollectedUtc: (string | null)
+ages: {
+/**
+ * up to so many days older than the newest; null for all beyond
+ */
+days: (number | null)
+devices: number
+}[]
+withoutTime: number
+staleDays: (number | null)
+/**
+ * devices older than staleDays
+ */
+stale: number
+kinds: {
+run: number
+flat: number
+incomplete: number
+"hand-made": number
+none: number
+inventory: number
+}
+/**
+ * witness to devices where it was read
+ */
+witnesses: {
+[k: string]: number
+}
+/**
+ * version to devices
+ */
+collectorVersions: {
+[k: string]: number
+}
+}
+problems: {
+/**
+ * devices with a problem
+ */
+devices: number
+/**
+ * problem code to devices
+ */
+byCode: {
+[k: string]: number
+}
+}
+conflicts: {
+devices: number
+/**
+ * conflict code to devices
+ */
+byCode: {
+[k: string]: number
+}
+}
+/**
+ * hint code to devices
+ */
+hints: {
+[k: string]: number
+}
+duplicates: {
+/**
+ * the largest groups first, at most 100
+ */
+names: {
+value: string
+/**
+ * folder names, the first 20
+ */
+devices: string[]
+count: number
+}[]
+/**
+ * the largest groups first, at most 100
+ */
+uuids: {
+value: string
+/**
+ * folder names, the first 20
+ */
+devices: string[]
+count: number
+}[]
+/**
+ * the largest groups first, at most 100
+ */
+serials: {
+value: string
+/**
+ * folder names, the first 20
+ */
+devices: string[]
+count: number
+}[]
+}
+/**
+ * how often Windows' own numbers agreed with the firmware that was seen
+ */
+calibration: {
+firmwareState: string
+markerDetail: string
+agrees: number
+contradicts: number
+silent: number
+}[]
+inventory: ({
+listed: number
+reported: number
+unreported: number
+/**
+ * device folders that no line of the inventory names
+ */
+notListed: number
+/**
+ * the first 20 of them
+ */
+notListedDevices: string[]
+/**
+ * machines that the list names twice
+ */
+repeated: number
+/**
+ * the first 20 of them, as first listed
+ */
+repeatedNames: string[]
+groups: {
+column: string
+/**
+ * the 50 with most devices
+ */
+values: {
+value: string
+devices: number
+/**
+ * verdict to devices
+ */
+byVerdict: {
+[k: string]: number
+}
+}[]
+}[]
+} | null)
+run: RunFacts
+}
+export interface ModelSummary {
+manufacturer: string
+model: string
+biosVersion: string
+devices: number
+/**
+ * verdict to devices
+ */
+byVerdict: {
+[k: string]: number
+}
+/**
+ * firmware state to devices
+ */
+byFirmwareState: {
+[k: string]: number
+}
+/**
+ * marker detail to devices
+ */
+byMarkerDetail: {
+[k: string]: number
+}
+/**
+ * SHA-256 of a bad table to devices that show the very same bytes
+ */
+tables: {
+[k: string]: number
+}
+}
+export interface FleetFinding {
+code: ("bios-decides" | "never-provisioned" | "same-table")
+manufacturer: string
+model: string
+message: string
+}
+export interface RunFacts {
+program: string
+version: string
+startedUtc: string
+elapsedMs: number
+node: string
+platform: string
+roots: string[]
+/**
+ * folders found under the roots
+ */
+deviceFolders: number
+/**
+ * rows written; equal to deviceFolders and unreported machines
+ */
+rows: number
+/**
+ * devices taken over from the last run
+ */
+reused: number
+concurrency: number
+formats: string[]
+shard: (string | null)
 }

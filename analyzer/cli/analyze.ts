@@ -1,0 +1,135 @@
+/** `slic-audit analyze <root...>`: every device folder under the roots, into the reports. */
+import { resolve } from 'node:path';
+import type { Argv } from 'yargs';
+import { EXIT, UsageError } from '../errors.ts';
+import { analyzeInto } from '../fleet/analysis.ts';
+import type { RunFacts, Summary } from '../model.ts';
+import { OutputFolder } from '../report/output.ts';
+import { safeForTerminal } from '../report/safe.ts';
+import { VERSION } from '../version.ts';
+import { type DeviceRef, findDevices } from '../walk/roots.ts';
+import { parseShard } from '../walk/shard.ts';
+import type { Command } from './command.ts';
+import type { Io } from './io.ts';
+import {
+  columnsOf,
+  concurrencyOf,
+  delimiterOf,
+  FAIL_ON,
+  formatsOf,
+  type InventoryArgs,
+  inventoryOf,
+  inventoryOptions,
+  listOf,
+  type ReportArgs,
+  reportOptions,
+  staleDaysOf,
+} from './options.ts';
+import { Progress } from './progress.ts';
+import { showSummary } from './showSummary.ts';
+import { writersFor } from './writers.ts';
+
+interface AnalyzeArgs extends ReportArgs, InventoryArgs {
+  root: string[];
+  exclude: string[] | undefined;
+  shard: string | undefined;
+  concurrency: string | undefined;
+  verify: boolean;
+  incremental: boolean;
+}
+
+const analyzeOptions = (parser: Argv): Argv =>
+  parser
+    .positional('root', { type: 'string', array: true, describe: 'folder whose subfolders are devices' })
+    .option('exclude', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'leave out folders that match, e.g. "TEST-*"',
+    })
+    .option('shard', { type: 'string', describe: 'K/N: take every device whose name falls to machine K of N' })
+    .option('concurrency', { type: 'string', describe: 'worker threads (default: cores, at most 4)' })
+    .option('verify', { type: 'boolean', default: false, describe: 'compare the hashes of the text files too' })
+    .option('incremental', {
+      type: 'boolean',
+      default: false,
+      describe: 'read only devices that changed since the last such run into --out',
+    });
+
+export const analyze: Command<AnalyzeArgs> = {
+  usage: 'analyze <root..>',
+  describe: 'analyse every device folder under the roots and write the reports',
+  options: (parser: Argv) => reportOptions(inventoryOptions(analyzeOptions(parser))),
+  async run(args, io) {
+    const started = Date.now();
+    const formats = formatsOf(args.format);
+    const failOn = listOf('fail-on', args.failOn, FAIL_ON);
+    const delimiter = delimiterOf(args.csvDelimiter);
+    const workers = concurrencyOf(args.concurrency);
+    const staleDays = staleDaysOf(args);
+    const shard = args.shard === undefined ? null : parseShard(args.shard);
+    if (shard && args.inventory !== undefined)
+      throw new UsageError('--inventory and --shard: a shard knows only its own devices; give the list to merge');
+    const inventory = inventoryOf(args, io.cwd);
+    const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
+    const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard });
+    const folder = OutputFolder.open(resolve(io.cwd, args.out));
+    const progress = new Progress(io, devices.length, args.quiet);
+    const run = (rows: number, reused: number): RunFacts => ({
+      program: 'slic-audit',
+      version: VERSION,
+      startedUtc: new Date(started).toISOString(),
+      elapsedMs: Date.now() - started,
+      node: process.version,
+      platform: process.platform,
+      roots: args.root,
+      deviceFolders: devices.length,
+      rows,
+      reused,
+      concurrency: workers,
+      formats,
+      shard: args.shard ?? null,
+    });
+    try {
+      const summary = await analyzeInto(folder, {
+        devices,
+        inventory,
+        staleDays,
+        verify: args.verify,
+        workers,
+        formats,
+        csv,
+        incremental: args.incremental ? { options: optionsKey(args) } : null,
+        writers: writersFor(formats, csv),
+        signal: io.signal,
+        notice: (text) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
+        progress: (done) => progress.update(done),
+        run,
+      });
+      progress.done();
+      checkCounts(devices, summary);
+      showSummary(summary, folder.path, args, io);
+      return failOn.some((verdict) => summary.byVerdict[verdict] > 0) ? EXIT.found : EXIT.done;
+    } finally {
+      progress.done();
+      folder.close();
+    }
+  },
+};
+
+/** Everything on the command line that makes a report another; where the devices lie is seen by itself. */
+function optionsKey(args: AnalyzeArgs): string {
+  const { format, csvRaw, csvDelimiter, columns, exclude, shard, verify, staleDays, inventoryColumn } = args;
+  const inventory = args.inventory !== undefined;
+  return JSON.stringify({
+    ...{ format, csvRaw, csvDelimiter, columns, exclude, shard, verify, staleDays, inventory, inventoryColumn },
+  });
+}
+
+/** Every device folder has a row, whatever is wrong with it: counted at the end of each run. */
+function checkCounts(devices: readonly DeviceRef[], { devices: rows }: Summary): void {
+  if (rows.folders !== devices.length)
+    throw new UsageError(`${devices.length} device folders, but ${rows.folders} rows: please report this as a defect`);
+}
+
+export type { Io };

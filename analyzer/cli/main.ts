@@ -1,0 +1,87 @@
+/** Arguments to a command, errors to an exit code. */
+import yargs, { type Argv } from 'yargs';
+import { EXIT, fileErrorReason, Interrupted, UsageError } from '../errors.ts';
+import { safeForTerminal } from '../report/safe.ts';
+import { VERSION } from '../version.ts';
+import { loadCommands } from './commands.ts';
+import type { Io } from './io.ts';
+
+/** Runs one command line; returns its exit code and never throws. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.failed;
+  let parser: Argv = yargs([...argv])
+    .scriptName('slic-audit')
+    .usage('$0 <command>\n\nWhy KMS refuses a PC, for a whole fleet.')
+    .version(VERSION)
+    .strict()
+    .demandCommand(1, 'Say what to do: analyze, explain, decode, ... (--help lists the commands)')
+    .recommendCommands()
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .exitProcess(false)
+    .wrap(Math.min(100, io.stderr.columns ?? 100))
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const command of await loadCommands(argv))
+    parser = parser.command(command.usage, command.describe, command.options, async (args) => {
+      code = await command.run(lastOfEach(args) as never, io);
+    });
+  try {
+    await parser.parseAsync(argv as string[], {}, (error, _args, output) => {
+      // Help and version are results; a failed parse is thrown by `fail`.
+      if (!error && output) {
+        io.stdout.write(`${output}\n`);
+        code = EXIT.done;
+      }
+    });
+    return code;
+  } catch (error) {
+    return exitCodeOf(error, io);
+  }
+}
+
+/** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
+const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'folder', 'exclude']);
+
+/** Of an option that is given twice, the last counts. */
+function lastOfEach(args: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      Array.isArray(value) && !SEVERAL.has(name) ? value.at(-1) : value,
+    ]),
+  );
+}
+
+/** Known errors are one line, unknown ones keep their stack. */
+function exitCodeOf(error: unknown, io: Io): number {
+  if (io.signal.aborted || error instanceof Interrupted) {
+    io.stderr.write('slic-audit: interrupted; no report was changed\n');
+    return EXIT.interrupted;
+  }
+  const reason = error instanceof UsageError ? error.message : fileErrorReason(error) && (error as Error).message;
+  if (reason) io.stderr.write(`slic-audit: ${safeForTerminal(reason)}\n`);
+  else io.stderr.write(`slic-audit: unexpected error\n${error instanceof Error ? error.stack : String(error)}\n`);
+  return EXIT.failed;
+}
+
+/** The process itself: signals, streams, exit code. */
+export async function run(): Promise<void> {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => (interrupt.signal.aborted ? process.exit(EXIT.interrupted) : interrupt.abort()));
+  // A reader that ends early (`| head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
+  );
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    signal: interrupt.signal,
+  });
+}

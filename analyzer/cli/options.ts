@@ -1,0 +1,120 @@
+/** Options that several commands share, and readings of option values that yargs leaves as text. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { Argv } from 'yargs';
+import { UsageError } from '../errors.ts';
+import { type Inventory, readInventory } from '../fleet/inventory.ts';
+import { COLUMNS, type Column, inventoryColumn } from '../report/columns.ts';
+import { FORMATS, type Format } from '../report/reportSet.ts';
+
+export interface ReportArgs {
+  out: string;
+  format: string;
+  csvRaw: boolean;
+  csvDelimiter: string;
+  columns: string | undefined;
+  quiet: boolean;
+  json: boolean;
+  failOn: string | undefined;
+}
+
+export const reportOptions = (parser: Argv): Argv =>
+  parser
+    .option('out', { type: 'string', default: './slic-audit-report', describe: 'folder for the reports' })
+    .option('format', { type: 'string', default: FORMATS.join(','), describe: 'reports to write' })
+    .option('csv-raw', {
+      type: 'boolean',
+      default: false,
+      describe: 'leave text that a spreadsheet would run as a formula',
+    })
+    .option('csv-delimiter', { type: 'string', default: ',', describe: 'one of , ; | and tab' })
+    .option('columns', { type: 'string', describe: 'columns of the CSV, separated by commas (default: all)' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'no summary and no progress' })
+    .option('json', { type: 'boolean', default: false, describe: 'summary as JSON on stdout' })
+    .option('fail-on', {
+      type: 'string',
+      describe: 'exit 1 if there are devices of these verdicts: blocked, unknown, unreported',
+    });
+
+export interface InventoryArgs {
+  inventory: string | undefined;
+  inventoryColumn: string | undefined;
+  staleDays: string | undefined;
+}
+
+export const inventoryOptions = (parser: Argv): Argv =>
+  parser
+    .option('inventory', { type: 'string', describe: 'CSV of the machines that there should be' })
+    .option('inventory-column', {
+      type: 'string',
+      describe: 'its column of machine names (default: computer, name or hostname)',
+    })
+    .option('stale-days', {
+      type: 'string',
+      describe: 'count devices so many days older than the newest as stale (90)',
+    });
+
+export function inventoryOf({ inventory, inventoryColumn }: InventoryArgs, cwd: string): Inventory | null {
+  if (inventory !== undefined) return readInventory(resolve(cwd, inventory), inventoryColumn ?? null);
+  if (inventoryColumn !== undefined) throw new UsageError('--inventory-column names a column of --inventory FILE');
+  return null;
+}
+
+export const staleDaysOf = ({ staleDays }: InventoryArgs): number =>
+  wholeNumber('stale-days', staleDays, 0, 36_500) ?? 90;
+
+export const FAIL_ON = ['blocked', 'unknown', 'unreported'] as const;
+
+/** Splits a list at commas; unknown members are an error that names the known ones. */
+export function listOf<T extends string>(option: string, text: string | undefined, known: readonly T[]): T[] {
+  const items = (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  for (const item of items)
+    if (!(known as readonly string[]).includes(item))
+      throw new UsageError(`--${option} does not know "${item}"; it takes ${known.join(', ')}`);
+  return [...new Set(items)] as T[];
+}
+
+export function formatsOf(text: string): Format[] {
+  const formats = listOf('format', text, FORMATS);
+  if (formats.length === 0) throw new UsageError(`--format takes one or more of ${FORMATS.join(', ')}`);
+  return formats;
+}
+
+const DELIMITERS: Record<string, string> = { ',': ',', ';': ';', '|': '|', '\t': '\t', tab: '\t', '\\t': '\t' };
+
+export function delimiterOf(text: string): string {
+  const delimiter = DELIMITERS[text];
+  if (!delimiter) throw new UsageError('--csv-delimiter takes one of , ; | and tab');
+  return delimiter;
+}
+
+/** @param further names of the inventory's further columns */
+export function columnsOf(text: string | undefined, further: readonly string[] = []): readonly Column[] {
+  const all = [...COLUMNS, ...further.map(inventoryColumn)];
+  if (text === undefined) return all;
+  const names = listOf(
+    'columns',
+    text,
+    all.map(({ name }) => name),
+  );
+  if (names.length === 0) throw new UsageError('--columns takes names of columns, separated by commas');
+  return names.map((name) => all.find((column) => column.name === name) as Column);
+}
+
+export function wholeNumber(option: string, text: string | undefined, min: number, max: number): number | null {
+  if (text === undefined) return null;
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= min && number <= max))
+    throw new UsageError(`--${option} takes a whole number from ${min} to ${max}, not "${text}"`);
+  return number;
+}
+
+const MAX_WORKERS = 64;
+
+/** Workers that are started by default: as many as cores, at most four. */
+export function concurrencyOf(text: string | undefined): number {
+  return wholeNumber('concurrency', text, 1, MAX_WORKERS) ?? Math.min(4, availableParallelism());
+}

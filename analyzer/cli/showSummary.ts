@@ -1,0 +1,16 @@
+/** The end of a run for the person at the terminal. */
+import type { Summary } from '../model.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import type { Io } from './io.ts';
+
+export function showSummary(summary: Summary, out: string, args: { quiet: boolean; json: boolean }, io: Io): void {
+  if (args.json) {
+    io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    return;
+  }
+  if (args.quiet) return;
+  const { stdout, env } = io;
+  const color = Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb';
+  stdout.write(renderTerminal(summary, { color, width: stdout.columns ?? 80 }));
+  stdout.write(`\n${summary.devices.folders} device folders, ${summary.devices.total} rows. Reports: ${out}\n`);
+}

@@ -1,0 +1,159 @@
+/** Turns the files of one device into witnesses. Nothing here judges; what could not be read becomes a problem. */
+
+import type { Acpi, EvidenceItem, Licensing, LicensingEvent, Mgadiag, Problem, Slmgr } from '../model.ts';
+import { type DeviceFiles, EVIDENCE_FILES, type EvidenceFile } from '../model.ts';
+import { type ProblemSink, problem } from '../problems.ts';
+import { readAcpiTables } from './acpi.ts';
+import { readEvents } from './events.ts';
+import { readLicensing } from './licensing.ts';
+import { type Manifest, type ManifestItem, manifestItem, readManifest } from './manifest.ts';
+import { readMgadiag } from './mgadiag.ts';
+import { type DecodedSlic, decodeSlicOnce, isSlic, sha256 } from './slic.ts';
+import { readSlmgr } from './slmgr.ts';
+
+export interface ReadOptions {
+  /** Also compare the hashes of the text files with the manifest. */
+  verify?: boolean;
+}
+
+/** What each witness says; null where it is not there or could not be read. */
+export interface Witnesses {
+  manifest: Manifest | null;
+  slic: DecodedSlic | null;
+  acpi: Acpi['tables'] | null;
+  slmgr: Slmgr | null;
+  mgadiag: Mgadiag | null;
+  licensing: Licensing | null;
+  events: LicensingEvent[] | null;
+  evidence: EvidenceItem[];
+  problems: Problem[];
+  /** Files that can speak of the firmware, lay there, and were rejected. */
+  rejected: EvidenceFile[];
+}
+
+/** Files that can say something about the firmware: where one of them was rejected, the state is `unreadable`. */
+const FIRMWARE_FILES: readonly EvidenceFile[] = [
+  'manifest.json',
+  'slic.bin',
+  'licensing.json',
+  'events.json',
+  'mgadiag.txt',
+];
+
+const MAX_PROBLEMS_PER_FILE = 20;
+
+class Reading {
+  readonly problems: Problem[];
+  readonly rejected: EvidenceFile[];
+  readonly input: DeviceFiles;
+  manifest: Manifest | null = null;
+  private readonly verify: boolean;
+
+  constructor(input: DeviceFiles, options: ReadOptions) {
+    this.input = input;
+    this.problems = [...input.problems];
+    this.rejected = [...input.rejected];
+    this.verify = options.verify ?? false;
+  }
+
+  sink(file: EvidenceFile): ProblemSink {
+    let count = 0;
+    return (code, ...args) => {
+      if (count++ < MAX_PROBLEMS_PER_FILE) this.problems.push(problem(code, file, ...args));
+    };
+  }
+
+  item(file: EvidenceFile): ManifestItem | null {
+    return manifestItem(this.manifest, file);
+  }
+
+  /** Runs one parser over one file, if it is there. A parser that throws is our fault and must not cost the device. */
+  read<T>(file: EvidenceFile, parse: (bytes: Uint8Array, report: ProblemSink) => T | null): T | null {
+    const bytes = this.input.files[file];
+    if (!bytes) return null;
+    const report = this.sink(file);
+    this.compare(file, bytes, report);
+    let value: T | null = null;
+    try {
+      value = parse(bytes, report);
+    } catch (error) {
+      report('internal-error', error instanceof Error ? error.message : String(error));
+    }
+    if (value === null) this.rejected.push(file);
+    return value;
+  }
+
+  /** Size always, hash with --verify. A text that differs is read all the same. */
+  private compare(file: EvidenceFile, bytes: Uint8Array, report: ProblemSink): void {
+    if (file === 'manifest.json' || file === 'slic.bin') return;
+    const item = this.item(file);
+    if (item?.status !== 'collected') return;
+    if (item.bytes !== null && item.bytes !== bytes.length) report('size-mismatch', bytes.length, item.bytes);
+    else if (this.verify && item.sha256 !== null && item.sha256 !== sha256(bytes)) report('hash-mismatch');
+  }
+}
+
+/** A `slic.bin` that differs from the manifest in size or hash was damaged on the way and is no witness. */
+function readSlic(bytes: Uint8Array, item: ManifestItem | null, report: ProblemSink): DecodedSlic | null {
+  const digest = sha256(bytes);
+  if (item?.bytes != null && item.bytes !== bytes.length) {
+    report('size-mismatch', bytes.length, item.bytes);
+    return null;
+  }
+  if (item?.sha256 != null && item.sha256 !== digest) {
+    report('hash-mismatch');
+    return null;
+  }
+  if (!isSlic(bytes)) {
+    report('not-slic', bytes.length);
+    return null;
+  }
+  if (item && item.status !== 'collected') report('unlisted-file', item.status);
+  return decodeSlicOnce(bytes, digest);
+}
+
+/** The manifest's list, corrected by what lies there; without a manifest, what lies there. */
+function listEvidence(reading: Reading): EvidenceItem[] {
+  const { files } = reading.input;
+  const items: EvidenceItem[] = (reading.manifest?.evidence ?? []).map(({ name, status }) => {
+    const lost = status === 'collected' && (EVIDENCE_FILES as readonly string[]).includes(name) && !(name in files);
+    return { name, status: lost ? 'failed' : status };
+  });
+  const listed = new Set(items.map(({ name }) => name));
+  for (const file of EVIDENCE_FILES) {
+    if (file === 'manifest.json' || listed.has(file)) continue;
+    if (file in files) items.push({ name: file, status: 'collected' });
+    else if (reading.input.rejected.includes(file)) items.push({ name: file, status: 'failed' });
+  }
+  return items;
+}
+
+/** Reads all witnesses of one device; never throws. */
+export function readWitnesses(input: DeviceFiles, options: ReadOptions = {}): Witnesses {
+  const reading = new Reading(input, options);
+  reading.manifest = reading.read('manifest.json', (bytes, report) => {
+    const { manifest, problems } = readManifest(bytes);
+    for (const args of problems) report(...args);
+    return manifest;
+  });
+  const codePage = reading.manifest?.os.oemCodePage ?? null;
+  const slic = reading.read('slic.bin', (bytes, report) => readSlic(bytes, reading.item('slic.bin'), report));
+  const acpi = reading.read('acpi-tables.csv', readAcpiTables);
+  const slmgr = reading.read('slmgr-dlv.txt', (bytes, report) => readSlmgr(bytes, codePage, report));
+  const licensing = reading.read('licensing.json', readLicensing);
+  const events = reading.read('events.json', readEvents);
+  const mgadiag = reading.read('mgadiag.txt', (bytes, report) => readMgadiag(bytes, codePage, report));
+  if (mgadiag) mgadiag.modifiedUtc = reading.item('mgadiag.txt')?.modifiedUtc ?? null;
+  return {
+    manifest: reading.manifest,
+    slic,
+    acpi,
+    slmgr,
+    mgadiag,
+    licensing,
+    events,
+    evidence: listEvidence(reading),
+    problems: reading.problems,
+    rejected: reading.rejected.filter((file) => FIRMWARE_FILES.includes(file)),
+  };
+}

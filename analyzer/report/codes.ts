@@ -1,0 +1,215 @@
+/** Every code that a report shows, in a sentence a desk technician understands. Complete by type: a new code needs its line. */
+import type {
+  Action,
+  Cause,
+  CollectionKind,
+  Confidence,
+  ConflictCode,
+  EvidenceStatus,
+  FirmwareState,
+  KbCause,
+  KmsPrediction,
+  MarkerDetail,
+  Verdict,
+  Witness,
+} from '../model.ts';
+
+export const VERDICT_TEXT: Record<Verdict, string> = {
+  blocked: 'KMS refuses this PC because of its firmware, or would at the next activation.',
+  allowed:
+    'The firmware does not stand in the way: KMS may activate this PC. Whether it is licensed is another question.',
+  'not-applicable': 'KMS does not check the firmware here: another Windows, or a licence that does not use KMS.',
+  unknown: 'There is not enough sound evidence to say.',
+  unreported: 'On the inventory list, but no evidence has arrived from it.',
+};
+
+export const CAUSE_TEXT: Record<Cause, string> = {
+  'marker-valid': 'The firmware holds a valid Windows marker.',
+  'slic-absent': 'The firmware holds no SLIC table, so KMS has nothing to object to.',
+  'kms-activated': 'The firmware could not be read, but KMS serves this PC today.',
+  'marker-missing': 'The firmware has a SLIC table without a Windows marker.',
+  'marker-corrupt': 'The firmware has a Windows marker that is damaged or was never written properly.',
+  'slic-invalid': 'The SLIC table itself is damaged.',
+  'ids-inconsistent': 'The marker is sound, but the firmware names another maker or board elsewhere (RSDT, XSDT).',
+  'refused-unexplained': 'Windows reports the refusal, but the firmware evidence does not explain it.',
+  'os-not-checked': 'KMS checks the firmware of Windows Vista and Windows 7 clients only.',
+  'channel-not-checked': 'The licence is not a KMS client licence, so the firmware is not checked.',
+  'no-evidence': 'Nothing was collected that tells about the firmware.',
+  unreadable: 'Evidence was there, but it was damaged or could not be read.',
+  'evidence-conflict': 'The witnesses contradict each other and the table itself was not read.',
+  'not-collected': 'No evidence has arrived from this machine.',
+};
+
+export const KB_CAUSE_TEXT: Record<KbCause, string> = {
+  '': 'Not blocked by the firmware, or not one of the causes that Microsoft describes.',
+  'Cause 1': 'Cause 1 of Microsoft KB 942962: the SLIC table or its marker is damaged.',
+  'Cause 2': 'Cause 2 of Microsoft KB 942962: the SLIC table has no Windows marker.',
+};
+
+export const CONFIDENCE_TEXT: Record<Confidence, string> = {
+  '': 'No verdict was possible.',
+  high: 'What decides it was read, and nothing contradicts it.',
+  medium: 'Probable: something was assumed, or no second witness confirms it.',
+  low: 'Witnesses contradict each other; look at the conflicts first.',
+};
+
+export const STATE_TEXT: Record<FirmwareState, string> = {
+  'marker-valid': 'SLIC table with a marker whose signature verifies.',
+  'slic-absent': 'No SLIC table.',
+  'marker-missing': 'SLIC table without a marker.',
+  'marker-corrupt': 'SLIC table with a marker that fails a check.',
+  'slic-invalid': 'The table is not a valid ACPI table.',
+  'ids-inconsistent': 'The maker and board IDs of SLIC differ from those of RSDT and XSDT.',
+  unknown: 'The firmware could not be asked.',
+};
+
+export const DETAIL_TEXT: Record<MarkerDetail, string> = {
+  '': 'Nothing more to say, or no bytes were read.',
+  template: "The firmware vendor's placeholder: the PC maker never wrote a marker.",
+  'blank-ff': 'The place of the marker is erased flash memory (all 0xFF).',
+  'blank-00': 'The place of the marker holds zeros only.',
+  'header-only': 'The table ends after its header.',
+  'no-marker': 'The table holds a public key and no marker after it.',
+  structure: 'The parts of the table do not have the form that they must have.',
+  'public-key': 'The public key is missing or damaged.',
+  signature: 'The signature of the marker does not verify.',
+  'oem-ids': 'The marker is genuine, but made for other OEM IDs than those of this table.',
+  checksum: 'The checksum of the table is wrong.',
+  length: 'The table is shorter or longer than it says.',
+};
+
+export const PREDICTION_TEXT: Record<KmsPrediction, string> = {
+  works: 'A Windows 7 volume edition would activate against KMS on this PC.',
+  refused: 'A Windows 7 volume edition would be refused by KMS on this PC.',
+  unknown: 'Not enough is known of the firmware.',
+};
+
+export interface ActionText {
+  title: string;
+  what: string;
+  who: string;
+  /** False where the code only says that there is nothing to do. */
+  work: boolean;
+}
+
+export const ACTION_TEXT: Record<Action, ActionText> = {
+  'none-needed': {
+    title: 'Nothing to do',
+    what: 'The firmware is fine for KMS.',
+    who: 'Nobody',
+    work: false,
+  },
+  'fix-kms-service': {
+    title: 'Look at KMS itself',
+    what: 'The firmware is fine, yet activation fails for another reason: host name, DNS, port 1688, client count or clock.',
+    who: 'Whoever runs the KMS host',
+    work: true,
+  },
+  'contact-oem': {
+    title: 'Ask the PC maker',
+    what: 'Open a support case with the evidence pack. Until then: a MAK with a qualifying licence underneath, a retail key, or another PC.',
+    who: 'Hardware support, licence management',
+    work: true,
+  },
+  'replace-placeholder': {
+    title: 'Ask the PC maker to write the marker',
+    what: 'The firmware carries a placeholder where the marker belongs. Only the maker can put the right one there.',
+    who: 'Hardware support',
+    work: true,
+  },
+  'write-board-identity': {
+    title: "Have the board's identity written",
+    what: 'After a board was replaced its maker and model data were not written. A service technician with the tools of the maker can do it.',
+    who: 'Hardware service',
+    work: true,
+  },
+  'check-oem-ids': {
+    title: 'Ask the PC maker about differing OEM IDs',
+    what: 'SLIC and RSDT/XSDT name different makers or boards. The maker has to say which is right and write it.',
+    who: 'Hardware support',
+    work: true,
+  },
+  'check-virtual-machine': {
+    title: 'Look at the virtual machine',
+    what: 'This is a virtual machine: its firmware comes from the hypervisor or the image, not from a PC maker.',
+    who: 'Virtualisation team',
+    work: true,
+  },
+  'investigate-refusal': {
+    title: 'Find out why Windows refuses',
+    what: 'Windows reports a firmware refusal that the evidence does not explain. Try to activate once more, then collect again.',
+    who: 'Second-level support',
+    work: true,
+  },
+  'no-firmware-check': {
+    title: 'Nothing to do: not checked on this Windows',
+    what: 'KMS looks at the firmware of Windows Vista and 7 clients only.',
+    who: 'Nobody',
+    work: false,
+  },
+  'other-channel': {
+    title: 'Nothing to do: licence without KMS',
+    what: 'MAK, retail and OEM licences do not depend on the SLIC marker. Whether the company is entitled to the licence is a separate question.',
+    who: 'Licence management',
+    work: false,
+  },
+  'collect-again': {
+    title: 'Collect again',
+    what: 'The evidence is missing or damaged. Run the collector again, as administrator, and look at its log.',
+    who: 'Desktop support',
+    work: true,
+  },
+  'resolve-conflict': {
+    title: 'Settle the contradiction',
+    what: 'Witnesses contradict each other. Collect again, so that the table itself is read.',
+    who: 'Second-level support',
+    work: true,
+  },
+  'deploy-collector': {
+    title: 'Bring the collector there',
+    what: 'The machine is on the inventory list but has never reported.',
+    who: 'Whoever deploys software',
+    work: true,
+  },
+};
+
+export const WITNESS_TEXT: Record<Witness, string> = {
+  slic: 'SLIC table',
+  acpi: 'ACPI headers',
+  manifest: "collector's manifest",
+  licensing: 'Windows licensing service (WMI)',
+  events: 'event log',
+  slmgr: 'slmgr',
+  mgadiag: 'MGADiag',
+};
+
+export const CONFLICT_TEXT: Record<ConflictCode, string> = {
+  'mgadiag-firmware': 'MGADiag says something else about the firmware.',
+  'mgadiag-marker-version': 'MGADiag prints another marker version.',
+  'wmi-firmware': "Windows' licensing service says something else about the firmware.",
+  'event-no-slic': 'An event says that there is no SLIC table.',
+  refusal: 'Windows reports a refusal that the firmware does not explain.',
+  'kms-success': 'KMS activated the PC although the firmware looks bad.',
+  'rsdt-xsdt': 'RSDT and XSDT carry different IDs.',
+  'manifest-absent': 'The manifest says that the table is absent, yet a table lay there.',
+  os: 'Witnesses name different operating systems.',
+  channel: 'Witnesses name different licence channels.',
+  'windows-numbers': "Windows' own numbers contradict each other.",
+};
+
+export const STATUS_TEXT: Record<EvidenceStatus, string> = {
+  collected: 'collected',
+  absent: 'asked for, and not there',
+  failed: 'could not be asked for',
+  timeout: 'no answer in time',
+  skipped: 'left out',
+};
+
+export const KIND_TEXT: Record<CollectionKind, string> = {
+  run: 'A run of the collector in a folder of its own.',
+  flat: 'Files of the collector directly in the device folder.',
+  incomplete: 'A run that did not arrive whole.',
+  'hand-made': 'A folder that somebody put together, without a manifest.',
+  none: 'A folder without evidence.',
+  inventory: 'No folder: the machine is on the inventory list only.',
+};

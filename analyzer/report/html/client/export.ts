@@ -1,0 +1,56 @@
+/** Copy and CSV of the devices that are shown, with the same guard against formulas as compliance.csv. */
+import { safeForCsv } from '../../safe.ts';
+import type { Fleet } from './data.ts';
+
+const quoted = (value: string) => `"${safeForCsv(value).replaceAll('"', '""')}"`;
+const BATCH = 5_000;
+
+/** UTF-8 with BOM and CRLF, all columns. In pieces, because 100,000 devices are too long for one string's comfort. */
+export function csvOf(fleet: Fleet, rows: Uint32Array): Blob {
+  const parts = ['\uFEFF', `${fleet.columns.map((column) => quoted(column.name)).join(',')}\r\n`];
+  for (let start = 0; start < rows.length; start += BATCH) {
+    let text = '';
+    for (const row of rows.subarray(start, start + BATCH)) {
+      text += `${fleet.columns.map((column) => quoted(column.at(row))).join(',')}\r\n`;
+    }
+    parts.push(text);
+  }
+  return new Blob(parts, { type: 'text/csv;charset=utf-8' });
+}
+
+/** Tab-separated, as spreadsheets paste it. */
+export function tableOf(fleet: Fleet, rows: Uint32Array, names: string[]): string {
+  const columns = names.map((name) => fleet.column(name));
+  const cell = (value: string) => safeForCsv(value).replace(/[\t\r\n]+/g, ' ');
+  const lines = [names.join('\t')];
+  for (const row of rows) lines.push(columns.map((column) => cell(column.at(row))).join('\t'));
+  return lines.join('\r\n');
+}
+
+export function download(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Copies, and says so in `status`. Browsers keep the clipboard from pages that were opened in unusual ways. */
+export async function copyText(text: string, status: HTMLElement): Promise<void> {
+  const copied = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
+  status.textContent = copied || copyByHand(text) ? 'Copied' : 'The browser did not allow copying';
+}
+
+function copyByHand(text: string): boolean {
+  const area = document.createElement('textarea');
+  area.value = text;
+  const parent = document.querySelector('dialog[open]') ?? document.body;
+  parent.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}

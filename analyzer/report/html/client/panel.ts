@@ -1,0 +1,107 @@
+/** The drawer with the story of one device. A modal dialog: the browser keeps the focus in it, Escape closes it. */
+import type { Story, StorySection } from '../payload.ts';
+import type { Fleet } from './data.ts';
+import { byId, make } from './dom.ts';
+import { copyText } from './export.ts';
+
+export interface PanelEvents {
+  /** The drawer was closed while it showed this place of the list. */
+  closed(position: number): void;
+}
+
+export class Panel {
+  readonly #fleet: Fleet;
+  readonly #dialog = byId<HTMLDialogElement>('panel');
+  readonly #title = byId('panel-title');
+  readonly #tags = byId('panel-tags');
+  readonly #body = byId('panel-body');
+  readonly #place = byId('panel-place');
+  #rows: Uint32Array = new Uint32Array();
+  #position = 0;
+  #sections: Story = [];
+
+  constructor(fleet: Fleet, events: PanelEvents) {
+    this.#fleet = fleet;
+    byId('panel-close').addEventListener('click', () => this.#dialog.close());
+    byId('panel-before').addEventListener('click', () => this.#step(-1));
+    byId('panel-after').addEventListener('click', () => this.#step(1));
+    byId('panel-copy').addEventListener('click', () => copyText(this.#text(), byId('panel-place')));
+    this.#dialog.addEventListener('click', (event) => {
+      if (event.target === this.#dialog) this.#dialog.close();
+    });
+    this.#dialog.addEventListener('close', () => events.closed(this.#position));
+  }
+
+  async open(rows: Uint32Array, position: number): Promise<void> {
+    this.#rows = rows;
+    await this.#show(position);
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#title.focus();
+  }
+
+  async #step(by: number): Promise<void> {
+    const to = this.#position + by;
+    if (to < 0 || to >= this.#rows.length) return;
+    await this.#show(to);
+    this.#title.focus();
+  }
+
+  async #show(position: number): Promise<void> {
+    this.#position = position;
+    const row = this.#rows[position] as number;
+    const at = (name: string) => this.#fleet.at(name, row);
+    const story = await this.#fleet.story(row);
+    this.#title.textContent = at('device');
+    const verdict = at('verdict');
+    this.#tags.replaceChildren(make('span', { class: `badge ${verdict}` }, verdict), ` ${at('cause')}`);
+    this.#place.textContent = `${(position + 1).toLocaleString('en-US')} of ${this.#rows.length.toLocaleString('en-US')}`;
+    byId<HTMLButtonElement>('panel-before').disabled = position === 0;
+    byId<HTMLButtonElement>('panel-after').disabled = position === this.#rows.length - 1;
+    const next = make('p', { class: `next ${verdict}` }, make('strong', {}, 'Next step. '), at('next_step'));
+    this.#sections = story ?? this.#columnsStory(row);
+    this.#body.replaceChildren(
+      next,
+      ...this.#sections.map(sectionElement),
+      ...(story ? [] : [explainHint(at('source'))]),
+    );
+    this.#dialog.scrollTop = 0;
+  }
+
+  /** Large fleets carry no stories: the panel shows the columns. */
+  #columnsStory(row: number): Story {
+    const facts = this.#fleet.columns.map((column): [string, string] => [column.name, column.at(row)]);
+    return [{ title: 'All columns', facts: facts.filter(([, value]) => value !== '') }];
+  }
+
+  #text(): string {
+    const sections = this.#sections.map(({ title, facts = [], lines = [] }) =>
+      [title, ...facts.map(([label, value]) => `  ${label}: ${value}`), ...lines.map((line) => `  ${line}`)].join('\n'),
+    );
+    const head = [this.#title, this.#tags, this.#body.firstElementChild].map((element) => element?.textContent ?? '');
+    return [...head, ...sections].join('\n');
+  }
+}
+
+function sectionElement(section: StorySection): HTMLElement {
+  const element = make('section', {}, make('h3', {}, section.title));
+  if (section.facts) {
+    const list = section.facts.flatMap(([label, value]) => [
+      make('dt', {}, label),
+      make('dd', {}, make('bdi', {}, value)),
+    ]);
+    element.append(make('dl', { class: 'facts' }, ...list));
+  }
+  const lines = section.lines ?? [];
+  if (lines.length === 1) element.append(make('p', {}, lines[0] as string));
+  else if (lines.length) element.append(make('ul', {}, ...lines.map((line) => make('li', {}, line))));
+  return element;
+}
+
+function explainHint(source: string): HTMLElement {
+  const text = source
+    ? 'This fleet is too large for every story to fit into one page. For all facts, the bytes they rest on and the rules, run:'
+    : 'Nothing was collected from this machine, so there is no story to tell.';
+  const section = make('section', {}, make('h3', {}, 'The whole story'), make('p', {}, text));
+  if (source) section.append(make('pre', { class: 'command' }, make('code', {}, `slic-audit explain "${source}"`)));
+  return section;
+}

@@ -1,0 +1,123 @@
+/**
+ * report.html: one file, no request to anywhere. Data blocks are written as the devices come, the visible page at the
+ * end, when the numbers are known; stories come last, so that they hold up nothing.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import type { DeviceResult, Summary } from '../../model.ts';
+import type { Column } from '../columns.ts';
+import { visible } from '../safe.ts';
+import { RowBlocks, STORIES_A_BLOCK, StoryBlocks } from './blocks.ts';
+import { bodyHtml } from './body.ts';
+import { SCRIPT, STYLE } from './page.generated.ts';
+import type { PageMeta } from './payload.ts';
+import { storyOf } from './story.ts';
+import { ModelTallies } from './tally.ts';
+
+/** Fleets up to this size carry the story of each device. */
+const STORY_LIMIT = 20_000;
+
+export interface PageOptions {
+  columns: readonly Column[];
+  storyLimit?: number;
+}
+
+export interface PageWriter {
+  add(result: DeviceResult): void;
+  close(summary: Summary): void;
+  /** Closes the file and takes it away. */
+  abort(): void;
+}
+
+/** Creates the file at `path`, or empties it. Errors of the disk are thrown by whichever call meets them. */
+export function openPage(path: string, options: PageOptions): PageWriter {
+  return new Page(path, options);
+}
+
+class Page implements PageWriter {
+  readonly #path: string;
+  readonly #fd: number;
+  readonly #columns: readonly Column[];
+  readonly #rows: RowBlocks;
+  readonly #stories: StoryBlocks;
+  readonly #models = new ModelTallies();
+  #devices = 0;
+  #open = true;
+
+  constructor(path: string, { columns, storyLimit = STORY_LIMIT }: PageOptions) {
+    this.#path = path;
+    this.#columns = columns;
+    this.#stories = new StoryBlocks(storyLimit);
+    this.#fd = openSync(path, 'w');
+    this.#rows = new RowBlocks(columns.length, (html) => this.#write(html));
+    this.#write(headHtml());
+  }
+
+  add(result: DeviceResult): void {
+    this.#devices++;
+    this.#rows.add(this.#columns.map(({ value }) => visible(value(result))));
+    this.#stories.add(() => storyOf(result));
+    this.#models.add(result);
+  }
+
+  close(summary: Summary): void {
+    this.#rows.flush();
+    const stories = this.#stories.finish();
+    this.#write(`</head>\n<body>\n${bodyHtml(summary, this.#models.worst())}\n`);
+    for (const block of stories) this.#write(block);
+    this.#write(
+      `<script type="application/json" id="meta">${jsonForScript(this.#meta(stories.length > 0))}</script>\n`,
+    );
+    this.#write(`<script>${SCRIPT}</script>\n</body>\n</html>\n`);
+    this.#closeFile();
+  }
+
+  abort(): void {
+    if (!this.#open) return;
+    this.#closeFile();
+    unlinkSync(this.#path);
+  }
+
+  #meta(stories: boolean): PageMeta {
+    const columns = this.#columns.map(({ name, description }) => ({ name, description }));
+    return { devices: this.#devices, columns, storyBlock: stories ? STORIES_A_BLOCK : 0 };
+  }
+
+  #write(text: string): void {
+    const bytes = Buffer.from(text, 'utf8');
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done);
+  }
+
+  #closeFile(): void {
+    this.#open = false;
+    closeSync(this.#fd);
+  }
+}
+
+/** JSON that may stand inside a script element, whatever the inventory calls its columns. */
+function jsonForScript(value: unknown): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escaped);
+}
+
+const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
+
+/** Only this very script and this very style may run; nothing may be fetched, framed or sent. */
+function policy(): string {
+  return `default-src 'none'; script-src ${sha256(SCRIPT)}; style-src ${sha256(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+function headHtml(): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>KMS readiness of the fleet</title>
+<link rel="icon" href="data:,">
+<style>${STYLE}</style>
+`;
+}

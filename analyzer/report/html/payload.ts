@@ -1,0 +1,47 @@
+/** What the page carries as data, and what its script expects. Both sides are typed by this file. */
+
+export interface PageColumn {
+  name: string;
+  description: string;
+}
+
+/** The block `<script id="meta" type="application/json">`. */
+export interface PageMeta {
+  devices: number;
+  columns: PageColumn[];
+  /** Devices in each block of stories; 0 where the fleet is too large to carry stories. */
+  storyBlock: number;
+}
+
+/** A column of one block: each value by its place in a list of distinct values, or plainly where most differ. */
+export type PackedColumn = { d: string[]; i: number[] } | { p: string[] };
+
+/** The JSON inside a block of rows, before zlib and base64. */
+export interface RowBlock {
+  n: number;
+  c: PackedColumn[];
+}
+
+/** One heading of a device's story with either facts or sentences below it. */
+export interface StorySection {
+  title: string;
+  facts?: [label: string, value: string][];
+  lines?: string[];
+}
+
+/** What the panel says of one device beyond its columns. */
+export type Story = StorySection[];
+
+/** Columns that the table shows at first, and on a narrow screen. */
+export const SHOWN_COLUMNS = [
+  'device',
+  'verdict',
+  'cause',
+  'action',
+  'manufacturer',
+  'model',
+  'bios_version',
+  'os',
+  'collected_utc',
+];
+export const NARROW_COLUMNS = ['device', 'verdict'];

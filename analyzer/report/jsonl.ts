@@ -1,0 +1,80 @@
+/** devices.jsonl: a DeviceResult a line. Written in batches, read line by line with bounded memory. */
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { DeviceResult } from '../model.ts';
+
+/** Writes all bytes, however few the system takes at once. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
+}
+
+/** Remembers where each line begins, so that single devices can be read again: eight bytes a device. */
+export class JsonlWriter {
+  readonly path: string;
+  private readonly descriptor: number;
+  private offsets = new Float64Array(1024);
+  private size = 0;
+  lines = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.descriptor = openSync(path, 'w+');
+  }
+
+  write(bytes: Uint8Array, lengths: Uint32Array): void {
+    writeAll(this.descriptor, bytes);
+    for (const length of lengths) this.note(length);
+  }
+
+  private note(length: number): void {
+    if (this.lines + 1 >= this.offsets.length) {
+      const larger = new Float64Array(this.offsets.length * 2);
+      larger.set(this.offsets);
+      this.offsets = larger;
+    }
+    this.size += length;
+    this.offsets[++this.lines] = this.size;
+  }
+
+  /** Reads one device again. */
+  readAt(index: number): DeviceResult {
+    const start = this.offsets[index] as number;
+    const bytes = Buffer.alloc((this.offsets[index + 1] as number) - start);
+    readSync(this.descriptor, bytes, 0, bytes.length, start);
+    return JSON.parse(bytes.toString('utf8')) as DeviceResult;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+const CHUNK = 1 << 20;
+
+/** Lines of a file as UTF-8 bytes without their line end; the bytes are valid until the next line is asked for. */
+export function* readLines(path: string): Generator<Buffer> {
+  const descriptor = openSync(path, 'r');
+  try {
+    let buffer = Buffer.allocUnsafe(CHUNK);
+    let [start, end] = [0, 0];
+    for (;;) {
+      const newline = buffer.subarray(0, end).indexOf(0x0a, start);
+      if (newline >= 0) {
+        if (newline > start) yield buffer.subarray(start, newline);
+        start = newline + 1;
+        continue;
+      }
+      if (start === 0 && end === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+      else {
+        buffer.copyWithin(0, start, end);
+        end -= start;
+        start = 0;
+      }
+      const count = readSync(descriptor, buffer, end, buffer.length - end, null);
+      if (count === 0) break;
+      end += count;
+    }
+    if (end > start) yield buffer.subarray(start, end);
+  } finally {
+    closeSync(descriptor);
+  }
+}

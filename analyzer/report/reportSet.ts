@@ -1,0 +1,125 @@
+/**
+ * All reports of one run. Rows come in as bytes and facts, in the fleet's order; the reports for people are made at the end
+ * from devices.jsonl, which holds everything they need.
+ */
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import type { DeviceResult, RunFacts, Summary } from '../model.ts';
+import type { Column } from './columns.ts';
+import { csvHeader } from './csv.ts';
+import type { DeviceFacts } from './facts.ts';
+import { JsonlWriter, readLines, writeAll } from './jsonl.ts';
+import { attempt, type OutputFolder } from './output.ts';
+import { FleetCounts, type SummaryOptions } from './summary.ts';
+
+export const FORMATS = ['csv', 'jsonl', 'xlsx', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface ReportOptions {
+  formats: readonly Format[];
+  csv: { raw: boolean; delimiter: string; columns: readonly Column[] };
+  /** Name under which the lines are kept where devices.jsonl is not wanted. */
+  keepLines?: string;
+}
+
+/** What takes rows in the fleet's order. */
+export interface RowSink {
+  add(rows: RowBytes): void;
+}
+
+/** Rows of consecutive devices: lines of devices.jsonl, rows of compliance.csv, and what the summary counts. */
+export interface RowBytes {
+  jsonl: Uint8Array;
+  lengths: Uint32Array;
+  csv: Uint8Array;
+  facts: DeviceFacts[];
+}
+
+/** A report that is made from results one by one: the workbook and the page. */
+export interface ResultWriter {
+  add(result: DeviceResult): void;
+  close(summary: Summary): void | Promise<void>;
+  abort(): void;
+}
+
+export type OpenWriter = (path: string) => ResultWriter;
+
+/** Results between two pauses in which the event loop sees to signals. */
+const PAUSE_EVERY = 500;
+
+export class ReportSet implements RowSink {
+  private readonly jsonl: JsonlWriter;
+  private readonly csv: number | null;
+  private readonly counts = new FleetCounts();
+  private readonly folder: OutputFolder;
+
+  constructor(folder: OutputFolder, options: ReportOptions) {
+    this.folder = folder;
+    const wanted = (format: Format): boolean => options.formats.includes(format);
+    // Without --format jsonl the lines are still needed, to make the other reports from.
+    const kept = wanted('jsonl') ? 'devices.jsonl' : options.keepLines;
+    const jsonlPath = kept ? folder.temporary(kept) : folder.scratch('devices.jsonl');
+    this.jsonl = attempt(`cannot write to ${folder.path}`, () => new JsonlWriter(jsonlPath));
+    this.csv = wanted('csv')
+      ? attempt(`cannot write to ${folder.path}`, () => openSync(folder.temporary('compliance.csv'), 'w'))
+      : null;
+    if (this.csv !== null) writeAll(this.csv, Buffer.from(csvHeader(options.csv)));
+  }
+
+  get rows(): number {
+    return this.jsonl.lines;
+  }
+
+  add({ jsonl, lengths, csv, facts }: RowBytes): void {
+    attempt(`cannot write to ${this.folder.path}`, () => {
+      this.jsonl.write(jsonl, lengths);
+      if (this.csv !== null) writeAll(this.csv, csv);
+    });
+    for (const each of facts) this.counts.add(each);
+  }
+
+  /** Makes the remaining reports and puts all of them in place. */
+  async finish(
+    options: SummaryOptions,
+    run: () => RunFacts,
+    writers: { name: string; open: OpenWriter }[],
+    signal?: AbortSignal,
+  ): Promise<Summary> {
+    const summary = this.counts.finish((index, what) => this.lookUp(index, what), options, run());
+    await this.writeResults(writers, summary, signal);
+    if (this.csv !== null) closeSync(this.csv);
+    this.jsonl.close();
+    attempt(`cannot write to ${this.folder.path}`, () =>
+      writeFileSync(this.folder.temporary('summary.json'), `${JSON.stringify(summary, null, 2)}\n`),
+    );
+    this.folder.publish();
+    return summary;
+  }
+
+  private lookUp(index: number, what: 'name' | 'uuid' | 'serial'): { device: string; value: string } {
+    const { device, computer } = this.jsonl.readAt(index);
+    const value = { name: computer.name, uuid: computer.uuid, serial: computer.serialNumber }[what];
+    return { device, value: value ?? '' };
+  }
+
+  private async writeResults(
+    writers: { name: string; open: OpenWriter }[],
+    summary: Summary,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (writers.length === 0) return;
+    const open = writers.map(({ name, open: openWriter }) => openWriter(this.folder.temporary(name)));
+    try {
+      let count = 0;
+      for (const line of readLines(this.jsonl.path)) {
+        const result = JSON.parse(line.toString('utf8')) as DeviceResult;
+        for (const writer of open) writer.add(result);
+        if (++count % PAUSE_EVERY === 0) await new Promise(setImmediate);
+        signal?.throwIfAborted();
+      }
+      for (const writer of open) await writer.close(summary);
+    } catch (error) {
+      for (const writer of open) writer.abort();
+      throw error;
+    }
+  }
+}

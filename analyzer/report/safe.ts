@@ -1,0 +1,65 @@
+/**
+ * The one place where text from a share is made safe, per kind of reader. Everything in a result may have been written by
+ * anyone in the domain: names, models, error texts, OEM IDs of firmware.
+ */
+
+/** Longest text of a spreadsheet cell, in UTF-16 code units (Excel specifications and limits). */
+export const MAX_CELL = 32_767;
+const CUT_MARK = ' [cut]';
+
+// Controls, line and paragraph separators, bidirectional controls, zero-width and other invisible format characters, byte
+// order marks, non-characters, tags; lone surrogates are asked for apart.
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e007f}]/gu;
+const ANY_INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]/;
+
+/** A control character as its picture (U+2400 and on), any other invisible one as its number. */
+function picture(char: string): string {
+  const code = char.codePointAt(0) as number;
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  if (code === 0x7f) return '\u2421';
+  return `<U+${code.toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+/** Text in which every character can be seen and none acts: the ground of all other kinds. */
+export function visible(text: string): string {
+  return ANY_INVISIBLE.test(text) ? text.toWellFormed().replace(INVISIBLE, picture) : text;
+}
+
+// Excel, LibreOffice and Google Sheets read these as a formula at the start of a cell; the full-width forms in some locales.
+const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
+
+function cut(text: string): string {
+  if (text.length <= MAX_CELL) return text;
+  return text.slice(0, MAX_CELL - CUT_MARK.length).toWellFormed() + CUT_MARK;
+}
+
+/** One CSV field before quoting. `raw` leaves what a spreadsheet would run as a formula. */
+export function safeForCsv(text: string, raw = false): string {
+  const shown = visible(text);
+  return cut(!raw && FORMULA.test(shown) ? `'${shown}` : shown);
+}
+
+const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** HTML text or a quoted attribute value. */
+export function safeForHtml(text: string): string {
+  return visible(text).replace(/[&<>"']/g, (char) => HTML[char] as string);
+}
+
+/** Text of an XML element of a workbook; a literal `_x0041_` is escaped, because Excel would read it as `A`. */
+export function safeForXml(text: string): string {
+  const shown = cut(visible(text)).replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
+  return /[&<>"]/.test(shown) ? shown.replace(/[&<>"]/g, (char) => HTML[char] as string) : shown;
+}
+
+/** A line of a terminal or a log. */
+export const safeForTerminal = visible;
+
+/** Markdown text: no markup, no HTML, no link, no table cell break. */
+export function safeForMarkdown(text: string): string {
+  return visible(text)
+    .replace(/[\\`*_{}[\]()#+\-.!|~>]/g, '\\$&')
+    .replace(/[&<]/g, (char) => HTML[char] as string);
+}

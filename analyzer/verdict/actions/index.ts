@@ -1,0 +1,77 @@
+/** The playbooks, and which of them fits a device. Pages: docs/actions/<code>.md. */
+import type { Action, Cause } from '../../model.ts';
+import type { Facts } from '../facts.ts';
+import { kmsTrouble } from '../kmsTrouble.ts';
+import { isVirtualMachine } from '../virtualMachine.ts';
+import { checkOemIds } from './check-oem-ids.ts';
+import { checkVirtualMachine } from './check-virtual-machine.ts';
+import { collectAgain } from './collect-again.ts';
+import { contactOem } from './contact-oem.ts';
+import { deployCollector } from './deploy-collector.ts';
+import { fixKmsService } from './fix-kms-service.ts';
+import { investigateRefusal } from './investigate-refusal.ts';
+import { noFirmwareCheck } from './no-firmware-check.ts';
+import { noneNeeded } from './none-needed.ts';
+import { otherChannel } from './other-channel.ts';
+import { KMS_PROVES_NOTHING, type Playbook } from './playbook.ts';
+import { replacePlaceholder } from './replace-placeholder.ts';
+import { resolveConflict } from './resolve-conflict.ts';
+import { writeBoardIdentity } from './write-board-identity.ts';
+
+export type { Playbook } from './playbook.ts';
+
+export const PLAYBOOK: Readonly<Record<Action, Playbook>> = {
+  'none-needed': noneNeeded,
+  'fix-kms-service': fixKmsService,
+  'contact-oem': contactOem,
+  'replace-placeholder': replacePlaceholder,
+  'write-board-identity': writeBoardIdentity,
+  'check-oem-ids': checkOemIds,
+  'check-virtual-machine': checkVirtualMachine,
+  'investigate-refusal': investigateRefusal,
+  'no-firmware-check': noFirmwareCheck,
+  'other-channel': otherChannel,
+  'collect-again': collectAgain,
+  'resolve-conflict': resolveConflict,
+  'deploy-collector': deployCollector,
+};
+
+export const ACTION_OF_CAUSE: Readonly<Record<Cause, Action>> = {
+  'marker-valid': 'none-needed',
+  'slic-absent': 'none-needed',
+  'kms-activated': 'none-needed',
+  'marker-missing': 'contact-oem',
+  'marker-corrupt': 'contact-oem',
+  'slic-invalid': 'contact-oem',
+  'ids-inconsistent': 'check-oem-ids',
+  'refused-unexplained': 'investigate-refusal',
+  'os-not-checked': 'no-firmware-check',
+  'channel-not-checked': 'other-channel',
+  'no-evidence': 'collect-again',
+  unreadable: 'collect-again',
+  'evidence-conflict': 'resolve-conflict',
+  'not-collected': 'deploy-collector',
+};
+
+/** Blocked by the firmware: an OEM's affair, unless the machine has none. */
+const BLOCKING: ReadonlySet<Action> = new Set(['contact-oem', 'check-oem-ids', 'investigate-refusal']);
+
+export function chooseAction(cause: Cause, facts: Facts): Action {
+  const action = ACTION_OF_CAUSE[cause];
+  if (BLOCKING.has(action)) {
+    if (isVirtualMachine(facts.witnesses)) return 'check-virtual-machine';
+    if (action !== 'contact-oem') return action;
+    if (facts.firmware.detail === 'template') return 'replace-placeholder';
+    return facts.firmware.detail === 'oem-ids' ? 'write-board-identity' : action;
+  }
+  if (action === 'none-needed' && !facts.kms.servesToday && kmsTrouble(facts)) return 'fix-kms-service';
+  return action;
+}
+
+/** The sentence of the report's `next_step`: what to do, with the device's own facts, and the caveat in the same breath. */
+export function nextStep(action: Action, facts: Facts): string {
+  return `${PLAYBOOK[action].nextStep(facts)}; ${KMS_PROVES_NOTHING}.`;
+}
+
+/** The same for a machine that never reported, of which nothing but a name is known. */
+export const NEXT_STEP_UNREPORTED = `Deploy the collector to this machine, or strike it from the inventory if it is gone; ${KMS_PROVES_NOTHING}.`;

@@ -1,0 +1,31 @@
+/** Sentences for disagreements between witnesses; why they may disagree stands in explanations.ts. */
+import type { Conflict, ConflictCode } from '../model.ts';
+import { explainConflict } from './explanations.ts';
+import type { Facts } from './facts.ts';
+import type { Disagreement } from './firmware.ts';
+
+const MESSAGES: Record<ConflictCode, string> = {
+  'mgadiag-firmware': 'MGADiag contradicts the firmware evidence',
+  'mgadiag-marker-version': 'MGADiag reports another marker version than the table holds',
+  'wmi-firmware': 'the WMI marker status contradicts the table',
+  'event-no-slic': 'an event says that there is no SLIC table, and one was read',
+  refusal: 'Windows refuses the firmware, and the evidence calls it sound',
+  'kms-success': 'KMS activated this machine, and the evidence calls the firmware bad',
+  'rsdt-xsdt': 'RSDT and XSDT carry different OEM IDs',
+  'manifest-absent': 'the manifest says that there is no SLIC table, and one lies there',
+  os: 'the witnesses name different Windows versions',
+  channel: 'WMI and slmgr name different licence channels',
+  'windows-numbers': "Windows' own numbers contradict each other",
+};
+
+/** The sentence of one disagreement, both sides quoted. */
+export function describeConflict(disagreement: Disagreement, facts: Facts): Conflict {
+  const { code, counts, against } = disagreement;
+  return {
+    code,
+    witnesses: [counts.witness, against.witness],
+    says: [counts.says, against.says],
+    message: `${MESSAGES[code]}: ${counts.witness} says ${counts.says}, ${against.witness} says ${against.says}`,
+    explanations: explainConflict(disagreement, facts),
+  };
+}

@@ -1,0 +1,130 @@
+/**
+ * What Windows itself said of KMS activation, in numbers and in the order of time: its newest word counts, and a refusal
+ * that a success followed is history.
+ *
+ * Refusals: 0xC004F035 (SL_E_VL_NOT_WINDOWS_SLP), 0xC004F059 (SL_E_SLP_BAD_FORMAT), and the binding flag 0x08000000
+ * (SL_VL_BINDING_ERROR_NOT_WINDOWS_SLP) of events 12288 and 12289. Sources: KB 942962; slerror.h; Volume Activation 2.0
+ * Operations Guide.
+ */
+import type { Witnesses } from '../evidence/witnesses.ts';
+import type { LicensingEvent, Mgadiag, Slmgr, Witness } from '../model.ts';
+import { KMS_CLIENT } from './channel.ts';
+
+export const REFUSAL_CODES: ReadonlySet<string> = new Set(['0xC004F035', '0xC004F059']);
+export const FLAG_NO_SLIC = 0x00000008;
+export const FLAG_NOT_WINDOWS_SLP = 0x08000000;
+
+/** A KMS activation lasts 180 days. */
+export const MAX_KMS_MINUTES = 259_200;
+
+export interface Word {
+  kind: 'refused' | 'served';
+  /** Milliseconds since 1970; -Infinity where no time is known. */
+  time: number;
+  witness: Witness;
+  /** What was said, e.g. `0xC004F035`. */
+  what: string;
+}
+
+export interface KmsFinding {
+  /** All refusals and successes, the newest first. */
+  words: Word[];
+  /** The newest word, if there is one. */
+  now: Word | null;
+  /** A success of the very moment of a refusal that counts: the two numbers contradict each other. */
+  servedToo: Word | null;
+  /** Status 1 of a KMS client with 1 to 259,200 minutes left, as WMI or slmgr says. */
+  servesToday: { witness: Witness; minutes: number } | null;
+  /** The newest 12288/12289 that carries flags says: this PC has no SLIC table. */
+  noSlicFlag: { time: string | null; flags: string } | null;
+}
+
+const time = (utc: string | null): number => (utc ? Date.parse(utc) : Number.NaN) || Number.NEGATIVE_INFINITY;
+
+const hasFlag = (flags: string | null, flag: number): boolean => flags !== null && (Number(flags) & flag) !== 0;
+
+function eventWord(event: LicensingEvent): Word | null {
+  const word = { time: time(event.timeUtc), witness: 'events' as const };
+  if (event.hresult !== null && REFUSAL_CODES.has(event.hresult))
+    return { ...word, kind: 'refused', what: `event ${event.id} with ${event.hresult}` };
+  if (hasFlag(event.flags, FLAG_NOT_WINDOWS_SLP))
+    return { ...word, kind: 'refused', what: `event ${event.id} with flags ${event.flags}` };
+  if (event.id === 12289 && event.hresult === '0x00000000')
+    return { ...word, kind: 'served', what: 'event 12289 with 0x00000000' };
+  return null;
+}
+
+const lasting = (status: number | null | undefined, minutes: number | null | undefined): minutes is number =>
+  status === 1 && typeof minutes === 'number' && minutes >= 1 && minutes <= MAX_KMS_MINUTES;
+
+function slmgrWord(slmgr: Slmgr | null, at: number, witness: 'slmgr' | 'mgadiag'): Word | null {
+  const windows = slmgr?.windows;
+  if (lasting(windows?.licenseStatus, windows?.remainingMinutes))
+    return { kind: 'served', time: at, witness, what: `Licensed, ${windows?.remainingMinutes} minutes left` };
+  const code = [windows?.notificationReason, slmgr?.errorCode, slmgr?.attemptError].find(
+    (c) => c && REFUSAL_CODES.has(c),
+  );
+  return code ? { kind: 'refused', time: at, witness, what: code } : null;
+}
+
+/** A saved report is the lowest witness and may be old: its refusal is heard, its success proves nothing today. */
+function reportedRefusal(mgadiag: Mgadiag | null): Word | null {
+  const word = slmgrWord(mgadiag?.licensing ?? null, time(mgadiag?.modifiedUtc ?? null), 'mgadiag');
+  return word?.kind === 'refused' ? word : null;
+}
+
+function wmiWord({ licensing }: Witnesses, at: number): Word | null {
+  const windows = licensing?.windows;
+  if (lasting(windows?.licenseStatus, windows?.gracePeriodRemaining))
+    return {
+      kind: 'served',
+      time: at,
+      witness: 'licensing',
+      what: `status 1, ${windows?.gracePeriodRemaining} minutes left`,
+    };
+  const reason = windows?.licenseStatusReason;
+  return reason && REFUSAL_CODES.has(reason) ? { kind: 'refused', time: at, witness: 'licensing', what: reason } : null;
+}
+
+/** The flags of the newest request or answer; several events of one moment count together. */
+function noSlicFlag(events: LicensingEvent[] | null): KmsFinding['noSlicFlag'] {
+  const flagged = (events ?? []).filter((event) => (event.id === 12288 || event.id === 12289) && event.flags !== null);
+  const newest = flagged.reduce((latest, event) => Math.max(latest, time(event.timeUtc)), Number.NEGATIVE_INFINITY);
+  const found = flagged.find((event) => time(event.timeUtc) === newest && hasFlag(event.flags, FLAG_NO_SLIC));
+  return found ? { time: found.timeUtc, flags: found.flags as string } : null;
+}
+
+/** WMI's word on status and minutes counts; what it does not state is taken from slmgr, as the reports' columns do. */
+function servesToday({ licensing, slmgr }: Witnesses, channel: string | null): KmsFinding['servesToday'] {
+  if (channel !== KMS_CLIENT) return null;
+  const [wmi, text] = [licensing?.windows, slmgr?.windows];
+  const status = wmi?.licenseStatus ?? text?.licenseStatus;
+  const minutes = wmi?.gracePeriodRemaining ?? text?.remainingMinutes;
+  if (!lasting(status, minutes)) return null;
+  return { witness: wmi?.gracePeriodRemaining != null ? 'licensing' : 'slmgr', minutes };
+}
+
+/** @param channel the licence channel that counts, null where none is stated */
+export function findKms(witnesses: Witnesses, channel: string | null): KmsFinding {
+  const { manifest, events, slmgr, mgadiag } = witnesses;
+  const collected = manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : Number.POSITIVE_INFINITY;
+  const words = [
+    wmiWord(witnesses, collected),
+    slmgrWord(slmgr, collected, 'slmgr'),
+    reportedRefusal(mgadiag),
+    ...(events ?? []).map(eventWord),
+  ].filter((word) => word !== null);
+  // Of two words of the same moment the refusal counts: a wrong "allowed" is the dearer mistake.
+  words.sort((a, b) =>
+    a.time === b.time ? Number(b.kind === 'refused') - Number(a.kind === 'refused') : a.time < b.time ? 1 : -1,
+  );
+  const now = words[0] ?? null;
+  return {
+    words,
+    now,
+    servedToo:
+      words.find(({ kind, time }) => kind === 'served' && time === now?.time && now.kind === 'refused') ?? null,
+    servesToday: servesToday(witnesses, channel),
+    noSlicFlag: noSlicFlag(events),
+  };
+}

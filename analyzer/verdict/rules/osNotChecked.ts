@@ -1,0 +1,12 @@
+import { KB942962, type Rule } from './rule.ts';
+
+export const osNotChecked: Rule = {
+  id: 'SA01',
+  cause: 'os-not-checked',
+  verdict: 'not-applicable',
+  title: 'This Windows does not check the firmware for KMS',
+  needs: ['os'],
+  sources: [KB942962],
+  applies: ({ os }) => os.kind === 'not-checked',
+  saw: ({ os }) => `Windows ${os.version ?? '?'}${os.server ? ', a server' : ''} by ${os.witness}`,
+};

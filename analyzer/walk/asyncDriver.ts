@@ -1,0 +1,86 @@
+/**
+ * Drives a walk with asynchronous calls: the way over a slow share, where only the requests in flight count. The same
+ * requests, the same limits and the same answers as syncDriver.ts; every file has a buffer of its own.
+ */
+import { constants, type Dirent } from 'node:fs';
+import { type FileHandle, lstat, open, opendir, readdir } from 'node:fs/promises';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
+import { fsPath } from './paths.ts';
+import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
+
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const FIRST_READ = 1 << 14;
+
+export async function runAsync<T>(walk: Walk<T>): Promise<T> {
+  let step = walk.next();
+  while (!step.done) step = walk.next(await answer(step.value));
+  return step.value;
+}
+
+async function answer(request: Request): Promise<Answer> {
+  try {
+    switch (request.op) {
+      case 'list':
+        return await listFolder(request.path, request.keep);
+      case 'read':
+        return await readFile(request.path, request.limit);
+      case 'size': {
+        const stats = await lstat(fsPath(request.path));
+        return stats.isFile() ? stampOf(stats) : kindOfStats(stats);
+      }
+    }
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+async function listFolder(path: string, keep: Keep): Promise<Listing> {
+  if ((await lstat(fsPath(path))).size > LARGE_FOLDER) return listLong(path, keep);
+  const entries = (await readdir(fsPath(path), { withFileTypes: true })) as Dirent[];
+  return listingOf(await entriesOfAsync(path, entries), keep);
+}
+
+async function listLong(path: string, keep: Keep): Promise<Listing> {
+  const listing = new LongListing(keep);
+  const options = { encoding: 'buffer' as BufferEncoding, bufferSize: 1024 };
+  for await (const entry of await opendir(fsPath(path) as string, options))
+    if (!listing.add(entry as unknown as Dirent<Buffer>)) break;
+  return listing.done();
+}
+
+async function entriesOfAsync(path: string, entries: Dirent[]) {
+  const raw = entries.some(({ name }) => name.includes('\ufffd'))
+    ? await readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' })
+    : [];
+  return entriesOf(entries, () => raw);
+}
+
+async function readFile(path: string, limit: number): Promise<Answer> {
+  const handle = await open(fsPath(path), FLAGS);
+  try {
+    return await readOpen(handle, limit);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readOpen(handle: FileHandle, limit: number): Promise<Answer> {
+  const first = Buffer.allocUnsafe(FIRST_READ);
+  const { bytesRead } = await handle.read(first, 0, FIRST_READ, null);
+  if (bytesRead > 0 && bytesRead < FIRST_READ)
+    return bytesRead > limit
+      ? { failure: 'too-large', size: bytesRead, limit }
+      : { bytes: first.subarray(0, bytesRead) };
+  const stats = await handle.stat();
+  if (!stats.isFile()) return kindOfStats(stats);
+  if (stats.size > limit) return { failure: 'too-large', size: stats.size, limit };
+  const bytes = Buffer.allocUnsafeSlow(limit + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead: count } = await handle.read(bytes, length, bytes.length - length, length);
+    if (count === 0) break;
+    length += count;
+    if (length > limit) return { failure: 'too-large', size: length, limit };
+  }
+  return { bytes: bytes.subarray(0, length) };
+}

@@ -1,0 +1,165 @@
+/**
+ * Workers over the sorted devices, results in order. The main thread hands out batches and is given bytes; it never holds
+ * more than a window of them, so memory is the window and not the fleet. A worker that dies costs its one bad device.
+ */
+import { Worker } from 'node:worker_threads';
+import { Interrupted } from '../errors.ts';
+import type { Fingerprint } from '../fleet/fingerprint.ts';
+import type { BatchRequest, BatchResult, FromWorker, WorkerSettings } from './batch.ts';
+import type { DeviceRef } from './roots.ts';
+
+export interface PoolOptions {
+  settings: WorkerSettings;
+  /** Number of worker threads. */
+  workers: number;
+  signal?: AbortSignal;
+  /** What a folder looked like in the last run. */
+  known?: (device: DeviceRef) => Fingerprint | null;
+}
+
+const MAX_BATCH = 128;
+/** Batches in a worker's hands: one that it reads, and the next. */
+const PER_WORKER = 2;
+/** Batches handed out ahead of the oldest one that is not done, per worker. */
+const WINDOW = 4;
+const MAX_DEATHS = 20;
+
+/** Young generation of a worker: large enough for a batch, small enough for many workers. */
+const RESOURCES = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+
+const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+
+interface Hand {
+  worker: Worker;
+  batches: Map<number, BatchRequest>;
+  /** The device that a careful worker reads now. */
+  at: { index: number; position: number } | null;
+}
+
+export async function analyzeFleet(
+  devices: readonly DeviceRef[],
+  options: PoolOptions,
+  onBatch: (batch: BatchResult) => void,
+): Promise<void> {
+  if (devices.length === 0) return;
+  const pool = new Pool(devices, options, onBatch);
+  try {
+    await pool.run();
+  } finally {
+    await pool.close();
+  }
+}
+
+class Pool {
+  private readonly hands = new Set<Hand>();
+  private readonly early = new Map<number, BatchResult>();
+  private readonly batchSize: number;
+  private readonly batchCount: number;
+  private readonly retries: BatchRequest[] = [];
+  private handedOut = 0;
+  private written = 0;
+  private deaths = 0;
+  private closing = false;
+  private settle: { resolve: () => void; reject: (error: Error) => void } | null = null;
+  private readonly devices: readonly DeviceRef[];
+  private readonly options: PoolOptions;
+  private readonly onBatch: (batch: BatchResult) => void;
+
+  constructor(devices: readonly DeviceRef[], options: PoolOptions, onBatch: (batch: BatchResult) => void) {
+    this.devices = devices;
+    this.options = options;
+    this.onBatch = onBatch;
+    this.batchSize = Math.max(1, Math.min(MAX_BATCH, Math.ceil(devices.length / options.workers)));
+    this.batchCount = Math.ceil(devices.length / this.batchSize);
+  }
+
+  run(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+      const { signal } = this.options;
+      if (signal?.aborted) reject(new Interrupted());
+      signal?.addEventListener('abort', () => reject(new Interrupted()), { once: true });
+      const count = Math.min(this.options.workers, this.batchCount);
+      for (let i = 0; i < count; i++) this.hire();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all([...this.hands].map(({ worker }) => worker.terminate()));
+  }
+
+  private hire(): void {
+    const worker = new Worker(workerUrl, { workerData: this.options.settings, resourceLimits: RESOURCES });
+    const hand: Hand = { worker, batches: new Map(), at: null };
+    this.hands.add(hand);
+    worker.on('message', (message: FromWorker) => this.guard(() => this.receive(hand, message)));
+    worker.on('error', (error) => this.guard(() => this.bury(hand, error)));
+    worker.on('exit', () => this.guard(() => this.bury(hand, new Error('a worker ended'))));
+    this.feed(hand);
+  }
+
+  /** What fails on the main thread (a full disk, say) ends the run. */
+  private guard(step: () => void): void {
+    if (this.closing) return;
+    try {
+      step();
+    } catch (error) {
+      this.settle?.reject(error as Error);
+    }
+  }
+
+  private next(): BatchRequest | null {
+    const retry = this.retries.shift();
+    if (retry) return retry;
+    const ahead = this.handedOut - this.written;
+    if (this.handedOut === this.batchCount || ahead >= WINDOW * this.options.workers) return null;
+    const index = this.handedOut++;
+    const devices = this.devices.slice(index * this.batchSize, (index + 1) * this.batchSize);
+    const { known } = this.options;
+    return { index, devices, known: known ? devices.map(known) : null, careful: false, skip: [] };
+  }
+
+  private feed(hand: Hand): void {
+    while (hand.batches.size < PER_WORKER) {
+      const request = this.next();
+      if (!request) return;
+      hand.batches.set(request.index, request);
+      hand.worker.postMessage(request);
+    }
+  }
+
+  private receive(hand: Hand, message: FromWorker): void {
+    if (message.type === 'at') {
+      hand.at = message;
+      return;
+    }
+    hand.batches.delete(message.result.index);
+    hand.at = null;
+    this.early.set(message.result.index, message.result);
+    this.writeReady();
+    if (this.written === this.batchCount) this.settle?.resolve();
+    else for (const each of this.hands) this.feed(each);
+  }
+
+  private writeReady(): void {
+    for (;;) {
+      const batch = this.early.get(this.written);
+      if (!batch) return;
+      this.early.delete(this.written);
+      this.written++;
+      this.onBatch(batch);
+    }
+  }
+
+  /** A dead worker's batches are read again by a new one, carefully; the device that kills it twice is skipped. */
+  private bury(hand: Hand, error: Error): void {
+    if (!this.hands.delete(hand)) return;
+    if (++this.deaths > MAX_DEATHS) throw error;
+    for (const [index, batch] of hand.batches) {
+      const skip = hand.at?.index === index ? [...batch.skip, hand.at.position] : batch.skip;
+      this.retries.push({ ...batch, careful: true, skip });
+    }
+    this.hire();
+  }
+}

@@ -1,0 +1,66 @@
+/** Finds the device folders: every folder directly under a root, whatever its name; a link there counts and is not followed. */
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileErrorReason, UsageError } from '../errors.ts';
+import { entriesOf } from './fs.ts';
+import { matchesGlob } from './glob.ts';
+import { child, fsPath, trimRoot } from './paths.ts';
+import type { Entry } from './requests.ts';
+import { inShard, type Shard } from './shard.ts';
+
+export interface DeviceRef {
+  /** Root without trailing separator. */
+  root: string;
+  /** Name of the folder. */
+  device: string;
+  link: boolean;
+}
+
+export interface FindOptions {
+  exclude?: readonly string[];
+  shard?: Shard | null;
+}
+
+function listRoot(root: string): Entry[] {
+  try {
+    if (!statSync(root).isDirectory()) throw new UsageError(`${root} is not a folder`);
+    const entries = readdirSync(root, { withFileTypes: true }) as Dirent[];
+    return entriesOf(entries, () => readdirSync(fsPath(root), { withFileTypes: true, encoding: 'buffer' }));
+  } catch (error) {
+    const reason = fileErrorReason(error);
+    if (reason === null) throw error;
+    throw new UsageError(`cannot read the root ${root}: ${reason}`);
+  }
+}
+
+/** Roots that are one folder in truth are read once. */
+function distinctRoots(roots: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return roots.map(trimRoot).filter((root) => {
+    let real = resolve(root);
+    try {
+      real = realpathSync(root);
+    } catch {
+      // listRoot says what is wrong with it.
+    }
+    return !seen.has(real) && seen.add(real);
+  });
+}
+
+/** All devices in ordinal order of name, then of path. Throws UsageError where a root cannot be read. */
+export function findDevices(roots: readonly string[], { exclude = [], shard = null }: FindOptions = {}): DeviceRef[] {
+  const devices: DeviceRef[] = [];
+  for (const root of distinctRoots(roots)) {
+    for (const { name, kind } of listRoot(root)) {
+      if (kind !== 'directory' && kind !== 'link') continue;
+      if (!inShard(name, shard) || exclude.some((pattern) => matchesGlob(name, pattern))) continue;
+      devices.push({ root, device: name, link: kind === 'link' });
+    }
+  }
+  return devices.sort(compareDevices);
+}
+
+function compareDevices(a: DeviceRef, b: DeviceRef): number {
+  if (a.device !== b.device) return a.device < b.device ? -1 : 1;
+  return child(a.root, a.device) < child(b.root, b.device) ? -1 : 1;
+}
