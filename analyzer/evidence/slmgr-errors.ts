@@ -60,14 +60,15 @@ export class ErrorLog {
   }
 }
 
-/** Code of an error line; `0x2a` is the argument that slui.exe takes before the code. */
+/**
+ * Code of an error line: eight digits, or fewer (`0x5`) right after its label. `0x2a` is the argument that slui.exe takes
+ * before the code.
+ */
 export function codeIn(text: string): string | null {
   if (!text.includes('0x') && !text.includes('0X')) return null;
   if (/\bERROR CODE:/.test(text)) return null;
-  for (const [hex] of text.matchAll(/0x[0-9A-Fa-f]{1,8}(?![0-9A-Za-z]{0,1}[g-z])/gi)) {
-    if (hex.toLowerCase() !== '0x2a') return foldCode(hex);
-  }
-  return null;
+  const whole = /0x[0-9A-F]{8}/i.exec(text)?.[0];
+  return foldCode(whole ?? /^[^:：]{1,30}[:：] ?(0x[0-9A-F]{1,7})(?![0-9A-Za-z])/i.exec(text)?.[1]);
 }
 
 const isBanner = (text: string): boolean =>

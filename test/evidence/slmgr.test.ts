@@ -241,15 +241,18 @@ describe('channels', () => {
 });
 
 describe('masks are not stated', () => {
-  it.each(['XXXXX', '*****', '@@@@', '<removed>', '<redacted, internal>', 'xxxxx', '[hidden]', ''])('%j', (mask) => {
-    const text = dlv(block({ key: mask, activationId: mask, applicationId: mask, pid: mask }));
-    const facts = {
-      activationId: null,
-      applicationId: null,
-      extendedPid: null,
-      partialProductKey: null,
-      licenseStatus: 5,
-    };
-    expect(windows(text)).toMatchObject(facts);
-  });
+  it.each(['XXXXX', '*****', '@@@@', '<removed>', '<redacted, internal>', 'xxxxx', 'AAAAA', '00000', '[hidden]', ''])(
+    '%j',
+    (mask) => {
+      const text = dlv(block({ key: mask, activationId: mask, applicationId: mask, pid: mask }));
+      const facts = {
+        activationId: null,
+        applicationId: null,
+        extendedPid: null,
+        partialProductKey: null,
+        licenseStatus: 5,
+      };
+      expect(windows(text)).toMatchObject(facts);
+    },
+  );
 });
