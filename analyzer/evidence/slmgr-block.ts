@@ -159,6 +159,7 @@ export class Block {
 
   /** A line whose label is not known. Returns false where the line is nothing of a block. */
   read(line: Line): boolean {
+    if (this.slot === 5 && /^\d{1,9}$/.test(line.value)) this.counters += 1;
     if (isHostHeading(line.text)) this.product.isKmsHost = true;
     else if (/^Token-based Activation|^AD Activation client/.test(line.text)) this.otherActivation = true;
     else if (saysNotInUse(line.text)) this.notInUse = true;
@@ -212,7 +213,6 @@ export class Block {
       return this.take('kmsHost', line, p.kmsHost === null);
     }
     if (this.slot < 5 && line.label !== null && value !== '' && isMask(value)) return this.readMask(line);
-    if (this.slot === 5 && /^\d{1,9}$/.test(value)) this.counters += 1;
     return false;
   }
 
@@ -255,7 +255,7 @@ export class Block {
     const p = this.product;
     p.channel = channelOf(p.description, p.productKeyChannel);
     p.isAddon = isAddonName(p.name);
-    // The host's counters: at least six numbers, of which two can be rearm counts.
+    // A host prints ten numbers; up to three rearm counts stand before them.
     if (this.counters >= 8 && /^VOLUME_KMS(?:_|$)/.test(p.channel ?? '')) p.isKmsHost = true;
     p.licenseStatus = this.status();
     return p;

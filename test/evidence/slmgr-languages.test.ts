@@ -77,6 +77,14 @@ describe('a language that no table knows is read by shape', () => {
     ]);
   });
 
+  it('a KMS host by its ten numbers', () => {
+    const numbers = Array.from({ length: 10 }, (_, i) => `    Number ${'abcdefghij'[i]}: ${i * 7}`);
+    const description = 'Windows Operating System - Windows Server(R), VOLUME_KMS_C channel';
+    const host = (after: string[]) => inNoLanguage(dlv(block({ description, status: ['License Status: Q'], after })));
+    expect(read(host(numbers)).windows).toMatchObject({ isKmsHost: true, channel: 'VOLUME_KMS_C', kmsHost: null });
+    expect(read(host([])).windows?.isKmsHost).toBe(false);
+  });
+
   it('masked values keep their places', () => {
     const masked = block({ activationId: 'XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX', key: 'XXXXX' });
     expect(read(inNoLanguage(dlv(masked))).windows).toMatchObject({
