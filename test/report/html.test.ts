@@ -242,6 +242,20 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     expect(text).toContain('bios_version');
   });
 
+  test('a fleet with an inventory list is shown by its places', async () => {
+    const sites = ['Berlin', 'K\u00f6ln', ''];
+    const placed = plain.slice(0, 300).map((device, n) => ({
+      ...device,
+      inventory: { 'site</script><script>window.pwned=1</script>': sites[n % 3] as string, asset: `A-${n}` },
+    }));
+    await open(write('places.html', placed));
+    const card = page.locator('section.card', { hasText: 'Where are they?' });
+    expect(await card.locator('h3').count()).toBe(1);
+    expect(await card.locator('button.bar').count()).toBe(3);
+    await card.locator('button.bar', { hasText: 'Berlin' }).click();
+    expect(await count()).toMatch(/^100 of 300 devices, inventory_site/);
+  });
+
   test('an empty fleet is no error', async () => {
     await open(write('empty.html', []));
     expect(await count()).toBe('All 0 devices');

@@ -3,6 +3,7 @@ import type { Action, Cause, Summary, Verdict } from '../../model.ts';
 import { ACTION_TEXT, CAUSE_TEXT, VERDICT_TEXT } from '../codes.ts';
 import { safeForHtml } from '../safe.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
+import { placesHtml } from './places.ts';
 import type { ModelTally } from './tally.ts';
 
 const TILES: Verdict[] = ['blocked', 'allowed', 'not-applicable', 'unknown', 'unreported'];
@@ -34,6 +35,7 @@ ${tiles(summary)}
 ${causesCard(summary)}
 ${coverageCard(summary)}
 ${modelsCard(summary, models)}
+${placesCard(summary)}
 ${actionsCard(summary)}
 </div>
 ${DEVICES}
@@ -91,7 +93,7 @@ function causesCard({ byCause, byVerdict }: Summary): string {
   );
 }
 
-function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: Summary): string {
+function coverageCard({ devices, byVerdict, coverage, problems, byConfidence, duplicates }: Summary): string {
   const { total, folders } = devices;
   const bars: Bar[] = [
     bar('Evidence arrived', folders, total, 'age'),
@@ -102,6 +104,7 @@ function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: 
     problems.devices
       ? `On ${plural(problems.devices, 'device', 'devices')} something was wrong with the evidence.`
       : '',
+    duplicateNote(duplicates),
     coverage.withoutTime ? `${plural(coverage.withoutTime, 'collection has', 'collections have')} no time.` : '',
   ];
   const newest = coverage.newestCollectedUtc;
@@ -111,6 +114,15 @@ function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: 
     `How much of the fleet reported, and how old the evidence is.${since}`,
     `${barList(bars, Math.max(total, 1))}<hr>${barList(ageBars(summaryAges(coverage), folders), Math.max(folders, 1))}<p class="sub">${notes.filter(Boolean).join(' ')}</p>`,
   );
+}
+
+function duplicateNote({ names, uuids, serials }: Summary['duplicates']): string {
+  const kinds = [
+    names.length ? plural(names.length, 'computer name', 'computer names') : '',
+    uuids.length ? plural(uuids.length, 'UUID', 'UUIDs') : '',
+    serials.length ? plural(serials.length, 'serial number', 'serial numbers') : '',
+  ].filter(Boolean);
+  return kinds.length ? `Several devices share ${kinds.join(', ')}: the workbook names them.` : '';
 }
 
 /** Classes of age with their names; those at the old end that hold nothing are left out. */
@@ -159,6 +171,19 @@ function modelsCard({ byVerdict, findings }: Summary, models: readonly ModelTall
   const legend = key(tones.map((cause) => ({ tone: `c-${cause}`, name: cause })));
   const inside = bars.length ? legend + barList(bars, shown[0]?.blocked ?? 1) + findingList(findings) : '<p>None.</p>';
   return card('Which models and BIOS versions are blocked?', intro, inside, 'wide');
+}
+
+function placesCard(summary: Summary): string {
+  const inside = placesHtml(summary, TILES, TILE_NAMES);
+  return (
+    inside &&
+    card(
+      'Where are they?',
+      'By the columns of the inventory list; the number says how many are blocked.',
+      inside,
+      'wide',
+    )
+  );
 }
 
 /** What siblings show that one device cannot: the first few sentences. */
