@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { EXIT, UsageError } from '../errors.ts';
+import { analyzeInto } from '../fleet/analysis.ts';
 import type { RunFacts, Summary } from '../model.ts';
 import { OutputFolder } from '../report/output.ts';
-import { ReportSet } from '../report/reportSet.ts';
+import { safeForTerminal } from '../report/safe.ts';
 import { VERSION } from '../version.ts';
-import { analyzeFleet } from '../walk/pool.ts';
 import { type DeviceRef, findDevices } from '../walk/roots.ts';
 import { parseShard } from '../walk/shard.ts';
 import type { Command } from './command.ts';
@@ -15,88 +15,97 @@ import {
   columnsOf,
   concurrencyOf,
   delimiterOf,
+  FAIL_ON,
   formatsOf,
+  type InventoryArgs,
+  inventoryOf,
+  inventoryOptions,
   listOf,
   type ReportArgs,
   reportOptions,
-  wholeNumber,
+  staleDaysOf,
 } from './options.ts';
 import { Progress } from './progress.ts';
 import { showSummary } from './showSummary.ts';
 import { writersFor } from './writers.ts';
 
-interface AnalyzeArgs extends ReportArgs {
+interface AnalyzeArgs extends ReportArgs, InventoryArgs {
   root: string[];
   exclude: string[] | undefined;
   shard: string | undefined;
   concurrency: string | undefined;
   verify: boolean;
-  staleDays: string | undefined;
+  incremental: boolean;
 }
 
-/** Devices in flight per worker on a slow share. */
-const IN_FLIGHT = 256;
-export const FAIL_ON = ['blocked', 'unknown', 'unreported'] as const;
+const analyzeOptions = (parser: Argv): Argv =>
+  parser
+    .positional('root', { type: 'string', array: true, describe: 'folder whose subfolders are devices' })
+    .option('exclude', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'leave out folders that match, e.g. "TEST-*"',
+    })
+    .option('shard', { type: 'string', describe: 'K/N: take every device whose name falls to machine K of N' })
+    .option('concurrency', { type: 'string', describe: 'worker threads (default: cores, at most 4)' })
+    .option('verify', { type: 'boolean', default: false, describe: 'compare the hashes of the text files too' })
+    .option('incremental', {
+      type: 'boolean',
+      default: false,
+      describe: 'read only devices that changed since the last such run into --out',
+    });
 
 export const analyze: Command<AnalyzeArgs> = {
   usage: 'analyze <root..>',
   describe: 'analyse every device folder under the roots and write the reports',
-  options: (parser: Argv) =>
-    reportOptions(
-      parser
-        .positional('root', { type: 'string', array: true, describe: 'folder whose subfolders are devices' })
-        .option('exclude', {
-          type: 'string',
-          array: true,
-          nargs: 1,
-          describe: 'leave out folders that match, e.g. "TEST-*"',
-        })
-        .option('shard', { type: 'string', describe: 'K/N: take every device whose name falls to machine K of N' })
-        .option('concurrency', { type: 'string', describe: 'worker threads (default: cores, at most 4)' })
-        .option('verify', { type: 'boolean', default: false, describe: 'compare the hashes of the text files too' })
-        .option('stale-days', {
-          type: 'string',
-          describe: 'count devices so many days older than the newest as stale (90)',
-        }),
-    ),
+  options: (parser: Argv) => reportOptions(inventoryOptions(analyzeOptions(parser))),
   async run(args, io) {
     const started = Date.now();
     const formats = formatsOf(args.format);
     const failOn = listOf('fail-on', args.failOn, FAIL_ON);
-    const csv = { raw: args.csvRaw, delimiter: delimiterOf(args.csvDelimiter), columns: columnsOf(args.columns) };
+    const delimiter = delimiterOf(args.csvDelimiter);
     const workers = concurrencyOf(args.concurrency);
-    const staleDays = wholeNumber('stale-days', args.staleDays, 0, 36_500) ?? 90;
+    const staleDays = staleDaysOf(args);
     const shard = args.shard === undefined ? null : parseShard(args.shard);
+    if (shard && args.inventory !== undefined)
+      throw new UsageError('--inventory and --shard: a shard knows only its own devices; give the list to merge');
+    const inventory = inventoryOf(args, io.cwd);
+    const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
     const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard });
     const folder = OutputFolder.open(resolve(io.cwd, args.out));
     const progress = new Progress(io, devices.length, args.quiet);
+    const run = (rows: number, reused: number): RunFacts => ({
+      program: 'slic-audit',
+      version: VERSION,
+      startedUtc: new Date(started).toISOString(),
+      elapsedMs: Date.now() - started,
+      node: process.version,
+      platform: process.platform,
+      roots: args.root,
+      deviceFolders: devices.length,
+      rows,
+      reused,
+      concurrency: workers,
+      formats,
+      shard: args.shard ?? null,
+    });
     try {
-      const reports = new ReportSet(folder, { formats, csv });
-      const settings = {
+      const summary = await analyzeInto(folder, {
+        devices,
+        inventory,
+        staleDays,
         verify: args.verify,
-        csv: formats.includes('csv') ? { ...csv, columns: csv.columns.map(({ name }) => name) } : null,
-        inFlight: IN_FLIGHT,
-      };
-      await analyzeFleet(devices, { settings, workers, signal: io.signal }, (batch) => {
-        reports.add(batch);
-        progress.update(reports.rows);
-      });
-      const run = (): RunFacts => ({
-        program: 'slic-audit',
-        version: VERSION,
-        startedUtc: new Date(started).toISOString(),
-        elapsedMs: Date.now() - started,
-        node: process.version,
-        platform: process.platform,
-        roots: args.root,
-        deviceFolders: devices.length,
-        rows: reports.rows,
-        reused: 0,
-        concurrency: workers,
+        workers,
         formats,
-        shard: args.shard ?? null,
+        csv,
+        incremental: args.incremental ? { options: optionsKey(args) } : null,
+        writers: writersFor(formats, csv),
+        signal: io.signal,
+        notice: (text) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
+        progress: (done) => progress.update(done),
+        run,
       });
-      const summary = await reports.finish({ staleDays, inventory: null }, run, writersFor(formats, csv), io.signal);
       progress.done();
       checkCounts(devices, summary);
       showSummary(summary, folder.path, args, io);
@@ -107,6 +116,15 @@ export const analyze: Command<AnalyzeArgs> = {
     }
   },
 };
+
+/** Everything on the command line that makes a report another; where the devices lie is seen by itself. */
+function optionsKey(args: AnalyzeArgs): string {
+  const { format, csvRaw, csvDelimiter, columns, exclude, shard, verify, staleDays, inventoryColumn } = args;
+  const inventory = args.inventory !== undefined;
+  return JSON.stringify({
+    ...{ format, csvRaw, csvDelimiter, columns, exclude, shard, verify, staleDays, inventory, inventoryColumn },
+  });
+}
 
 /** Every device folder has a row, whatever is wrong with it: counted at the end of each run. */
 function checkCounts(devices: readonly DeviceRef[], { devices: rows }: Summary): void {

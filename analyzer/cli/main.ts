@@ -43,15 +43,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** Arguments that are lists. Of every other that is given several times the last one counts. */
-const LISTS = new Set(['root', 'folder', 'exclude', '_']);
+/** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
+const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'folder', 'exclude']);
 
-function lastOfEach(args: Record<string, unknown>): Record<string, unknown> {
-  const single = ([name, value]: [string, unknown]) => [
-    name,
-    Array.isArray(value) && !LISTS.has(name) ? value.at(-1) : value,
-  ];
-  return Object.fromEntries(Object.entries(args).map(single));
+/** Of an option that is given twice, the last counts. */
+function lastOfEach(args: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      Array.isArray(value) && !SEVERAL.has(name) ? value.at(-1) : value,
+    ]),
+  );
 }
 
 /** Known errors are one line, unknown ones keep their stack. */

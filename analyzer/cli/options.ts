@@ -1,8 +1,10 @@
 /** Options that several commands share, and readings of option values that yargs leaves as text. */
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { UsageError } from '../errors.ts';
-import { COLUMNS, type Column } from '../report/columns.ts';
+import { type Inventory, readInventory } from '../fleet/inventory.ts';
+import { COLUMNS, type Column, inventoryColumn } from '../report/columns.ts';
 import { FORMATS, type Format } from '../report/reportSet.ts';
 
 export interface ReportArgs {
@@ -34,6 +36,35 @@ export const reportOptions = (parser: Argv): Argv =>
       describe: 'exit 1 if there are devices of these verdicts: blocked, unknown, unreported',
     });
 
+export interface InventoryArgs {
+  inventory: string | undefined;
+  inventoryColumn: string | undefined;
+  staleDays: string | undefined;
+}
+
+export const inventoryOptions = (parser: Argv): Argv =>
+  parser
+    .option('inventory', { type: 'string', describe: 'CSV of the machines that there should be' })
+    .option('inventory-column', {
+      type: 'string',
+      describe: 'its column of machine names (default: computer, name or hostname)',
+    })
+    .option('stale-days', {
+      type: 'string',
+      describe: 'count devices so many days older than the newest as stale (90)',
+    });
+
+export function inventoryOf({ inventory, inventoryColumn }: InventoryArgs, cwd: string): Inventory | null {
+  if (inventory !== undefined) return readInventory(resolve(cwd, inventory), inventoryColumn ?? null);
+  if (inventoryColumn !== undefined) throw new UsageError('--inventory-column names a column of --inventory FILE');
+  return null;
+}
+
+export const staleDaysOf = ({ staleDays }: InventoryArgs): number =>
+  wholeNumber('stale-days', staleDays, 0, 36_500) ?? 90;
+
+export const FAIL_ON = ['blocked', 'unknown', 'unreported'] as const;
+
 /** Splits a list at commas; unknown members are an error that names the known ones. */
 export function listOf<T extends string>(option: string, text: string | undefined, known: readonly T[]): T[] {
   const items = (text ?? '')
@@ -60,15 +91,17 @@ export function delimiterOf(text: string): string {
   return delimiter;
 }
 
-export function columnsOf(text: string | undefined): readonly Column[] {
-  if (text === undefined) return COLUMNS;
+/** @param further names of the inventory's further columns */
+export function columnsOf(text: string | undefined, further: readonly string[] = []): readonly Column[] {
+  const all = [...COLUMNS, ...further.map(inventoryColumn)];
+  if (text === undefined) return all;
   const names = listOf(
     'columns',
     text,
-    COLUMNS.map(({ name }) => name),
+    all.map(({ name }) => name),
   );
   if (names.length === 0) throw new UsageError('--columns takes names of columns, separated by commas');
-  return names.map((name) => COLUMNS.find((column) => column.name === name) as Column);
+  return names.map((name) => all.find((column) => column.name === name) as Column);
 }
 
 export function wholeNumber(option: string, text: string | undefined, min: number, max: number): number | null {

@@ -148,7 +148,10 @@ export const COLUMNS: readonly Column[] = [
 
 /** A column for a further column of the inventory list. */
 export function inventoryColumn(name: string): Column {
-  return column(INVENTORY_PREFIX + name, `Column "${name}" of the inventory list.`, (r) => r.inventory?.[name]);
+  // hasOwn, because the list's headers are anyone's: one of them may be called "constructor".
+  return column(INVENTORY_PREFIX + name, `Column "${name}" of the inventory list.`, ({ inventory }) =>
+    inventory && Object.hasOwn(inventory, name) ? inventory[name] : '',
+  );
 }
 
 const INVENTORY_PREFIX = 'inventory_';

@@ -84,6 +84,11 @@ export class OutputFolder {
     return path;
   }
 
+  /** What was begun under this name is not published. */
+  forget(name: string): void {
+    this.pending.delete(name);
+  }
+
   /** Puts all reports in place. */
   publish(): void {
     for (const [name, path] of this.pending)

@@ -17,6 +17,13 @@ export type Format = (typeof FORMATS)[number];
 export interface ReportOptions {
   formats: readonly Format[];
   csv: { raw: boolean; delimiter: string; columns: readonly Column[] };
+  /** Name under which the lines are kept where devices.jsonl is not wanted. */
+  keepLines?: string;
+}
+
+/** What takes rows in the fleet's order. */
+export interface RowSink {
+  add(rows: RowBytes): void;
 }
 
 /** Rows of consecutive devices: lines of devices.jsonl, rows of compliance.csv, and what the summary counts. */
@@ -39,7 +46,7 @@ export type OpenWriter = (path: string) => ResultWriter;
 /** Results between two pauses in which the event loop sees to signals. */
 const PAUSE_EVERY = 500;
 
-export class ReportSet {
+export class ReportSet implements RowSink {
   private readonly jsonl: JsonlWriter;
   private readonly csv: number | null;
   private readonly counts = new FleetCounts();
@@ -49,7 +56,8 @@ export class ReportSet {
     this.folder = folder;
     const wanted = (format: Format): boolean => options.formats.includes(format);
     // Without --format jsonl the lines are still needed, to make the other reports from.
-    const jsonlPath = wanted('jsonl') ? folder.temporary('devices.jsonl') : folder.scratch('devices.jsonl');
+    const kept = wanted('jsonl') ? 'devices.jsonl' : options.keepLines;
+    const jsonlPath = kept ? folder.temporary(kept) : folder.scratch('devices.jsonl');
     this.jsonl = attempt(`cannot write to ${folder.path}`, () => new JsonlWriter(jsonlPath));
     this.csv = wanted('csv')
       ? attempt(`cannot write to ${folder.path}`, () => openSync(folder.temporary('compliance.csv'), 'w'))

@@ -26,9 +26,12 @@ const MAX_TABLES = 20;
 const MAX_GROUP_VALUES = 50;
 
 export interface InventoryFacts {
+  /** Machines on the list, each counted once. */
   listed: number;
   notListed: number;
+  notListedDevices: readonly string[];
   repeated: number;
+  repeatedNames: readonly string[];
   columns: readonly string[];
 }
 
@@ -267,8 +270,15 @@ export class FleetCounts {
         .slice(0, MAX_GROUP_VALUES)
         .map(([value, { devices, byVerdict }]) => ({ value, devices, byVerdict: sorted(byVerdict) })),
     }));
-    const { listed, notListed, repeated } = facts;
-    return { listed, reported: listed - this.unreported, unreported: this.unreported, notListed, repeated, groups };
+    const { columns: _, ...counts } = facts;
+    return {
+      ...counts,
+      notListedDevices: [...facts.notListedDevices],
+      repeatedNames: [...facts.repeatedNames],
+      reported: facts.listed - this.unreported,
+      unreported: this.unreported,
+      groups,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** The messages between the main thread and its workers. */
+import type { Fingerprint } from '../fleet/fingerprint.ts';
 import type { CsvOptions } from '../report/csv.ts';
 import type { DeviceFacts } from '../report/facts.ts';
 import type { DeviceRef } from './roots.ts';
@@ -7,6 +8,8 @@ export interface WorkerSettings {
   verify: boolean;
   /** Null: no CSV rows are wanted. Columns travel by name. */
   csv: (Omit<CsvOptions, 'columns'> & { columns: string[] }) | null;
+  /** Note what each folder looks like, so that the next run can tell whether it changed. */
+  fingerprints: boolean;
   /** Devices in flight per worker on a slow share. */
   inFlight: number;
 }
@@ -14,10 +17,24 @@ export interface WorkerSettings {
 export interface BatchRequest {
   index: number;
   devices: DeviceRef[];
+  /** What each folder looked like in the last run: the same now, and it is not read. Null: every device is read. */
+  known: (Fingerprint | null)[] | null;
   /** Announce every device before it is read, so that one that kills the worker is known by name. */
   careful: boolean;
   /** Positions of devices that killed a worker before: they get a row that says so, and are not read. */
   skip: number[];
+}
+
+export interface TrackedRows {
+  /** Of each device of the batch, reused ones included. */
+  prints: Fingerprint[];
+  /** 1 where the device is as it was: it has no row here. */
+  reused: Uint8Array;
+  /** Lengths in bytes of the CSV rows. */
+  csvLengths: Uint32Array;
+  /** The facts as JSON lines, kept for the next run, and their lengths in bytes. */
+  facts: Uint8Array;
+  factsLengths: Uint32Array;
 }
 
 export interface BatchResult {
@@ -28,6 +45,8 @@ export interface BatchResult {
   /** Rows of compliance.csv; empty where none are wanted. */
   csv: Uint8Array;
   facts: DeviceFacts[];
+  /** With fingerprints; null without. */
+  tracked: TrackedRows | null;
   /** True where the share was found slow and was read asynchronously. */
   slow: boolean;
 }

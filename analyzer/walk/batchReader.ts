@@ -1,6 +1,7 @@
 /** Reads and analyses a batch of devices, synchronously on a disk and with many in flight on a slow share. */
 import pLimit, { type LimitFunction } from 'p-limit';
 import { analyzeDevice } from '../device.ts';
+import { type Fingerprint, readTracked, type Tracked } from '../fleet/fingerprint.ts';
 import type { DeviceFiles, DeviceResult } from '../model.ts';
 import { problem } from '../problems.ts';
 import { columnsByName } from '../report/columns.ts';
@@ -11,13 +12,22 @@ import type { BatchRequest, BatchResult, WorkerSettings } from './batch.ts';
 import { readDevice } from './device.ts';
 import { SpeedGauge } from './gauge.ts';
 import { child } from './paths.ts';
+import type { Walk } from './requests.ts';
 import type { DeviceRef } from './roots.ts';
 import { SyncDriver } from './syncDriver.ts';
 
 interface Row {
   result: DeviceResult;
   json: string;
+  print?: Fingerprint;
 }
+
+/** A device that is as it was in the last run. */
+interface Reused {
+  print: Fingerprint;
+}
+
+type Outcome = Row | Reused;
 
 /** While a share is slow, every so many devices one is read synchronously, to see whether it still is. */
 const PROBE_EVERY = 500;
@@ -28,24 +38,26 @@ export class BatchReader {
   private readonly limit: LimitFunction;
   private readonly csv: CsvOptions | null;
   private readonly verify: boolean;
+  private readonly fingerprints: boolean;
   private sinceProbe = 0;
 
   constructor(settings: WorkerSettings) {
     this.limit = pLimit(settings.inFlight);
     this.verify = settings.verify;
+    this.fingerprints = settings.fingerprints;
     this.csv = settings.csv && { ...settings.csv, columns: columnsByName(settings.csv.columns) };
   }
 
   async read(request: BatchRequest, announce: (position: number) => void): Promise<BatchResult> {
-    const { devices, careful, skip } = request;
-    const rows: (Row | Promise<Row>)[] = [];
+    const { devices, known, careful, skip } = request;
+    const rows: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {
       if (careful) announce(position);
       if (skip.includes(position)) rows.push(this.skipped(device));
-      else if (careful || !this.useAsync()) rows.push(this.readSync(device));
-      else rows.push(this.limit(() => this.readAsync(device)));
+      else if (careful || !this.useAsync()) rows.push(this.readSync(device, known?.[position] ?? null));
+      else rows.push(this.limit(() => this.readAsync(device, known?.[position] ?? null)));
     }
-    const done = rows.some((row) => row instanceof Promise) ? await Promise.all(rows) : (rows as Row[]);
+    const done = rows.some((row) => row instanceof Promise) ? await Promise.all(rows) : (rows as Outcome[]);
     return { index: request.index, ...this.serialize(done), slow: this.gauge.slow };
   }
 
@@ -58,16 +70,26 @@ export class BatchReader {
     return false;
   }
 
-  private readSync({ root, device, link }: DeviceRef): Row {
+  private readSync(device: DeviceRef, known: Fingerprint | null): Outcome {
     const before = this.driver.calls;
     const start = performance.now();
-    const files = this.driver.run(readDevice(root, device, link ? 'link' : 'directory'));
+    const tracked = this.driver.run(this.walk(device, known));
     this.gauge.note(performance.now() - start, this.driver.calls - before);
-    return this.analyze(files);
+    return this.outcome(tracked);
   }
 
-  private async readAsync({ root, device, link }: DeviceRef): Promise<Row> {
-    return this.analyze(await runAsync(readDevice(root, device, link ? 'link' : 'directory')));
+  private async readAsync(device: DeviceRef, known: Fingerprint | null): Promise<Outcome> {
+    return this.outcome(await runAsync(this.walk(device, known)));
+  }
+
+  private *walk(ref: DeviceRef, known: Fingerprint | null): Walk<Tracked | { files: DeviceFiles; print: null }> {
+    if (this.fingerprints) return yield* readTracked(ref, known, this.verify);
+    return { files: yield* readDevice(ref.root, ref.device, ref.link ? 'link' : 'directory'), print: null };
+  }
+
+  private outcome({ files, print }: Tracked | { files: DeviceFiles; print: null }): Outcome {
+    if (files === null) return { print };
+    return print ? { ...this.analyze(files), print } : this.analyze(files);
   }
 
   private analyze(files: DeviceFiles): Row {
@@ -80,24 +102,51 @@ export class BatchReader {
     return this.analyze({ device, source: child(root, device), kind: 'none', files: {}, rejected: [], problems });
   }
 
-  private serialize(rows: Row[]): Omit<BatchResult, 'index' | 'slow'> {
+  private serialize(outcomes: Outcome[]): Omit<BatchResult, 'index' | 'slow'> {
+    const rows = outcomes.filter((outcome): outcome is Row => 'result' in outcome);
     const lines = rows.map(({ json }) => `${json}\n`);
     const facts: DeviceFacts[] = rows.map(({ result }) => factsOf(result));
     return {
       jsonl: encode(lines.join('')),
-      lengths: Uint32Array.from(lines, (line) => Buffer.byteLength(line)),
-      csv: encode(
-        this.csv
-          ? csvRows(
-              rows.map(({ result }) => result),
-              this.csv,
-            )
-          : '',
-      ),
+      lengths: lengthsOf(lines),
+      ...(this.fingerprints ? this.trackedRows(outcomes, rows, facts) : { csv: this.csvOf(rows), tracked: null }),
       facts,
     };
   }
+
+  private csvOf(rows: Row[]): Uint8Array {
+    return encode(
+      this.csv
+        ? csvRows(
+            rows.map(({ result }) => result),
+            this.csv,
+          )
+        : '',
+    );
+  }
+
+  /** Each row by itself: the next run may take over any of them. */
+  private trackedRows(outcomes: Outcome[], rows: Row[], facts: DeviceFacts[]): Pick<BatchResult, 'csv' | 'tracked'> {
+    const { csv } = this;
+    const csvLines = csv ? rows.map(({ result }) => csvRows([result], csv)) : [];
+    const factsLines = facts.map((each) => `${JSON.stringify(each)}\n`);
+    return {
+      csv: encode(csvLines.join('')),
+      tracked: {
+        prints: outcomes.map(({ print }) => print ?? UNKNOWN),
+        reused: Uint8Array.from(outcomes, (outcome) => ('result' in outcome ? 0 : 1)),
+        csvLengths: lengthsOf(csvLines),
+        facts: encode(factsLines.join('')),
+        factsLengths: lengthsOf(factsLines),
+      },
+    };
+  }
 }
+
+/** Of a device that ended a worker: it is read again the next time. */
+const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
+
+const lengthsOf = (lines: string[]): Uint32Array => Uint32Array.from(lines, (line) => Buffer.byteLength(line));
 
 /** UTF-8 in a buffer of its own, which can be handed over to another thread. */
 function encode(text: string): Uint8Array {

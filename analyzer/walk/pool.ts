@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { Interrupted } from '../errors.ts';
+import type { Fingerprint } from '../fleet/fingerprint.ts';
 import type { BatchRequest, BatchResult, FromWorker, WorkerSettings } from './batch.ts';
 import type { DeviceRef } from './roots.ts';
 
@@ -12,6 +13,8 @@ export interface PoolOptions {
   /** Number of worker threads. */
   workers: number;
   signal?: AbortSignal;
+  /** What a folder looked like in the last run. */
+  known?: (device: DeviceRef) => Fingerprint | null;
 }
 
 const MAX_BATCH = 128;
@@ -113,7 +116,8 @@ class Pool {
     if (this.handedOut === this.batchCount || ahead >= WINDOW * this.options.workers) return null;
     const index = this.handedOut++;
     const devices = this.devices.slice(index * this.batchSize, (index + 1) * this.batchSize);
-    return { index, devices, careful: false, skip: [] };
+    const { known } = this.options;
+    return { index, devices, known: known ? devices.map(known) : null, careful: false, skip: [] };
   }
 
   private feed(hand: Hand): void {

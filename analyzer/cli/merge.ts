@@ -1,0 +1,91 @@
+/** `slic-audit merge <report folder...>`: one report out of several, byte for byte that of one run over everything. */
+import { resolve } from 'node:path';
+import type { Argv } from 'yargs';
+import { EXIT } from '../errors.ts';
+import { devicesFile } from '../fleet/lines.ts';
+import { mergeDevices } from '../fleet/merge.ts';
+import { checkLineCount, shardWarnings } from '../fleet/shards.ts';
+import type { RunFacts } from '../model.ts';
+import { OutputFolder } from '../report/output.ts';
+import { ReportSet } from '../report/reportSet.ts';
+import { safeForTerminal } from '../report/safe.ts';
+import { VERSION } from '../version.ts';
+import type { Command } from './command.ts';
+import {
+  columnsOf,
+  delimiterOf,
+  FAIL_ON,
+  formatsOf,
+  type InventoryArgs,
+  inventoryOf,
+  inventoryOptions,
+  listOf,
+  type ReportArgs,
+  reportOptions,
+  staleDaysOf,
+} from './options.ts';
+import { showSummary } from './showSummary.ts';
+import { writersFor } from './writers.ts';
+
+interface MergeArgs extends ReportArgs, InventoryArgs {
+  report: string[];
+}
+
+export const merge: Command<MergeArgs> = {
+  usage: 'merge <report..>',
+  describe: 'make one report out of the reports of several shards',
+  options: (parser: Argv) =>
+    reportOptions(
+      inventoryOptions(
+        parser.positional('report', {
+          type: 'string',
+          array: true,
+          describe: 'report folder of a shard, or its JSONL',
+        }),
+      ),
+    ),
+  async run(args, io) {
+    const started = Date.now();
+    const formats = formatsOf(args.format);
+    const failOn = listOf('fail-on', args.failOn, FAIL_ON);
+    const staleDays = staleDaysOf(args);
+    const delimiter = delimiterOf(args.csvDelimiter);
+    const inventory = inventoryOf(args, io.cwd);
+    const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
+    const inputs = args.report.map((path) => resolve(io.cwd, path));
+    const files = inputs.map(devicesFile);
+    for (const warning of shardWarnings(inputs)) io.stderr.write(`slic-audit: ${safeForTerminal(warning)}\n`);
+    const folder = OutputFolder.open(resolve(io.cwd, args.out));
+    try {
+      const reports = new ReportSet(folder, { formats, csv });
+      const facts = await mergeDevices(files, {
+        inventory,
+        csv: formats.includes('csv') ? csv : null,
+        signal: io.signal,
+        onRows: (rows) => reports.add(rows),
+      });
+      for (const [i, lines] of facts.lines.entries()) checkLineCount(inputs[i] as string, lines);
+      const run = (): RunFacts => ({
+        program: 'slic-audit',
+        version: VERSION,
+        startedUtc: new Date(started).toISOString(),
+        elapsedMs: Date.now() - started,
+        node: process.version,
+        platform: process.platform,
+        roots: args.report,
+        deviceFolders: facts.folders,
+        rows: reports.rows,
+        reused: 0,
+        concurrency: 1,
+        formats,
+        shard: null,
+      });
+      const writers = writersFor(formats, csv);
+      const summary = await reports.finish({ staleDays, inventory: facts.inventory }, run, writers, io.signal);
+      showSummary(summary, folder.path, args, io);
+      return failOn.some((verdict) => summary.byVerdict[verdict] > 0) ? EXIT.found : EXIT.done;
+    } finally {
+      folder.close();
+    }
+  },
+};

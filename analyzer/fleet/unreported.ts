@@ -1,0 +1,42 @@
+import { NO_COMPUTER, NO_OS } from '../evidence/manifest.ts';
+import type { DeviceResult } from '../model.ts';
+import { NEXT_STEPS } from '../verdict/actions/index.ts';
+import { notCollected } from '../verdict/rules/notCollected.ts';
+import type { Machine } from './inventory.ts';
+
+/** The row of a machine that the inventory lists and from which nothing came. */
+export function unreportedResult({ name, further }: Machine): DeviceResult {
+  return {
+    device: name,
+    source: '',
+    verdict: notCollected.verdict,
+    cause: notCollected.cause,
+    kbCause: '',
+    confidence: '',
+    confidenceReason: '',
+    firmwareState: 'unknown',
+    markerDetail: '',
+    kmsPrediction: 'unknown',
+    windowsSays: '',
+    action: 'deploy-collector',
+    nextStep: NEXT_STEPS['deploy-collector'],
+    rule: notCollected.id,
+    licenseChannel: null,
+    keyOwner: null,
+    hints: [],
+    basis: [],
+    conflicts: [],
+    problems: [],
+    evidence: [],
+    computer: NO_COMPUTER,
+    os: NO_OS,
+    collection: { kind: 'inventory', collectedUtc: null, collectorVersion: null },
+    inventory: further,
+    slic: null,
+    acpi: null,
+    slmgr: null,
+    mgadiag: null,
+    licensing: null,
+    events: null,
+  };
+}
