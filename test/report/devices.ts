@@ -378,7 +378,9 @@ export function summarise(devices: readonly DeviceResult[]): Summary {
     lookUp,
     {
       staleDays: null,
-      inventory: listed.length ? { listed: listed.length, notListed: 0, repeated: 0, columns } : null,
+      inventory: listed.length
+        ? { listed: listed.length, notListed: 0, notListedDevices: [], repeated: 0, repeatedNames: [], columns }
+        : null,
     },
     { ...RUN, rows: devices.length, deviceFolders: reported },
   );

@@ -1,6 +1,7 @@
 /** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
-import type { Action, Cause, Summary, Verdict } from '../../model.ts';
-import { ACTION_TEXT, CAUSE_TEXT, VERDICT_TEXT } from '../codes.ts';
+import type { Cause, Summary, Verdict } from '../../model.ts';
+import { PLAYBOOK } from '../../verdict/actions/index.ts';
+import { CAUSE_TEXT, isWork, VERDICT_TEXT } from '../codes.ts';
 import { safeForHtml } from '../safe.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
 import { placesHtml } from './places.ts';
@@ -202,12 +203,14 @@ function actionsCard({ actions }: Summary): string {
   // Work first, then the devices that need none; both are sorted by number already.
   const sorted = [...actions].sort((a, b) => Number(isWork(b.action)) - Number(isWork(a.action)));
   const rows = sorted.map(({ action, devices, models }) => {
-    const { title, what, who } = ACTION_TEXT[action];
+    const { title, who, where, steps } = PLAYBOOK[action];
     const name = `<button type="button" class="link" data-filter="${safeForHtml(JSON.stringify({ action }))}">${safeForHtml(title)}</button>`;
-    return `<tr><th scope="row">${name}</th><td class="number" data-name="Devices">${count(devices)}</td><td>${safeForHtml(what)}</td><td data-name="Who">${safeForHtml(who)}</td><td data-name="Mostly">${mostly(models)}</td></tr>`;
+    const list = steps.map((step) => `<li>${safeForHtml(step)}</li>`).join('');
+    const how = `<details><summary>${plural(steps.length, 'step', 'steps')}</summary><ol>${list}</ol></details>`;
+    return `<tr><th scope="row">${name}${how}</th><td class="number" data-name="Devices">${count(devices)}</td><td data-name="Who">${safeForHtml(who)}</td><td data-name="Where">${safeForHtml(where)}</td><td data-name="Mostly">${mostly(models)}</td></tr>`;
   });
   const head =
-    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col">What to do</th><th scope="col">Who</th><th scope="col">Mostly</th></tr></thead>';
+    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col">Who</th><th scope="col">Where</th><th scope="col">Mostly</th></tr></thead>';
   const inside = `<div class="scroll-x"><table class="plain">${head}<tbody>${rows.join('')}</tbody></table></div>`;
   return card(
     'What is to be done?',
@@ -216,8 +219,6 @@ function actionsCard({ actions }: Summary): string {
     'wide',
   );
 }
-
-const isWork = (action: Action) => ACTION_TEXT[action].work;
 
 /** The three models with most devices. */
 function mostly(models: Summary['actions'][number]['models']): string {

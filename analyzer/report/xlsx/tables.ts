@@ -1,7 +1,7 @@
 /** The sheets that are plain tables: Actions, Models, Problems. One header row, frozen, with filter. */
 import type { FirmwareState, ModelSummary, Summary, Verdict } from '../../model.ts';
+import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import { SCHEMA_VOCABULARY } from '../../vocabulary.ts';
-import { ACTION_TEXT } from '../codes.ts';
 import { type Cell, MAX_ROWS, type Sheet, type SheetOptions } from './sheet.ts';
 import { STYLE } from './styles.ts';
 import type { Workbook } from './workbook.ts';
@@ -17,19 +17,27 @@ const looks = (name: string, columns: number): SheetOptions => ({
   landscape: true,
 });
 
+const STEP_WIDTH = 46;
+
+/** The playbooks, largest number of devices first; each step in a column of its own. */
 export function actionsSheet(book: Workbook, { actions }: Summary): Sheet {
-  const sheet = book.heldSheet({ ...looks('Actions', 1), widths: [34, 10, 24, 60, 60, 22] });
-  sheet.row([...['what to do'].map(header), headerRight('devices'), ...['who', 'how', 'models', 'action'].map(header)]);
+  const most = Math.max(1, ...actions.map(({ action }) => PLAYBOOK[action].steps.length));
+  const steps = Array.from({ length: most }, (_, i) => `step_${i + 1}`);
+  const widths = [38, 10, 30, 30, ...steps.map(() => STEP_WIDTH), STEP_WIDTH, 44, 22];
+  const sheet = book.heldSheet({ ...looks('Actions', 1), widths });
+  const names = ['who', 'where', ...steps, 'caveat', 'models', 'action'];
+  sheet.row([header('what to do'), headerRight('devices'), ...names.map(header)]);
   for (const { action, devices, models } of actions) {
-    const { title, what, who } = ACTION_TEXT[action];
-    const named = models.map(
-      ({ manufacturer, model, devices: n }) =>
-        `${[manufacturer, model].filter(Boolean).join(' ') || '(not stated)'}: ${n}`,
-    );
-    sheet.row([{ value: title, style: STYLE.strong }, devices, ...[who, what, named.join('; '), action].map(wrapped)]);
+    const { title, who, where, steps: list, caveat } = PLAYBOOK[action];
+    const own = [...list, ...steps.slice(list.length).map(() => '')];
+    const cells = [who, where, ...own, caveat, models.map(modelText).join('; '), action];
+    sheet.row([{ value: title, style: STYLE.strong }, devices, ...cells.map(wrapped)]);
   }
   return sheet;
 }
+
+const modelText = ({ manufacturer, model, devices }: Summary['actions'][number]['models'][number]): string =>
+  `${[manufacturer, model].filter(Boolean).join(' ') || '(not stated)'}: ${devices}`;
 
 /** Worst first. Of a fleet with more kinds of machine than Excel has rows, the best are left out. */
 export function modelsSheet(book: Workbook, summary: Summary): Sheet {
