@@ -151,7 +151,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
       expect(await count()).toBe('All 3,000 devices');
       await page.locator('.wide button.bar').first().click();
       expect(await count()).toMatch(/^\d+ of 3,000 devices, manufacturer .*, bios_version /);
-      await page.locator('button.link', { hasText: 'Collect again' }).click();
+      await page.locator('button.link', { hasText: 'Run the collector again' }).click();
       expect(await count()).toBe(`${number(({ action }) => action === 'collect-again')} of 3,000 devices`);
     });
 
