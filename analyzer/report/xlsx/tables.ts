@@ -2,6 +2,7 @@
 import type { FirmwareState, ModelSummary, Summary, Verdict } from '../../model.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import { SCHEMA_VOCABULARY } from '../../vocabulary.ts';
+import { isWork } from '../codes.ts';
 import { type Cell, MAX_ROWS, type Sheet, type SheetOptions } from './sheet.ts';
 import { STYLE } from './styles.ts';
 import type { Workbook } from './workbook.ts';
@@ -17,21 +18,29 @@ const looks = (name: string, columns: number): SheetOptions => ({
   landscape: true,
 });
 
-const STEP_WIDTH = 46;
+const ACTION_WIDTHS = [36, 10, 28, 28, 90, 46, 22];
 
-/** The playbooks, largest number of devices first; each step in a column of its own. */
+/** The playbooks with the devices that they are for: work first, the largest number of devices on top. */
 export function actionsSheet(book: Workbook, { actions }: Summary): Sheet {
-  const most = Math.max(1, ...actions.map(({ action }) => PLAYBOOK[action].steps.length));
-  const steps = Array.from({ length: most }, (_, i) => `step_${i + 1}`);
-  const widths = [38, 10, 30, 30, ...steps.map(() => STEP_WIDTH), STEP_WIDTH, 44, 22];
-  const sheet = book.heldSheet({ ...looks('Actions', 1), widths });
-  const names = ['who', 'where', ...steps, 'caveat', 'models', 'action'];
-  sheet.row([header('what to do'), headerRight('devices'), ...names.map(header)]);
-  for (const { action, devices, models } of actions) {
-    const { title, who, where, steps: list, caveat } = PLAYBOOK[action];
-    const own = [...list, ...steps.slice(list.length).map(() => '')];
-    const cells = [who, where, ...own, caveat, models.map(modelText).join('; '), action];
-    sheet.row([{ value: title, style: STYLE.strong }, devices, ...cells.map(wrapped)]);
+  const sheet = book.heldSheet({ ...looks('Actions', 1), widths: ACTION_WIDTHS });
+  sheet.row([
+    header('what to do'),
+    headerRight('devices'),
+    ...['who', 'where', 'steps', 'models', 'action'].map(header),
+  ]);
+  const sorted = [...actions].sort((a, b) => Number(isWork(b.action)) - Number(isWork(a.action)));
+  for (const { action, devices, models } of sorted) {
+    const { title, who, where, steps, caveat } = PLAYBOOK[action];
+    const numbered = [...steps.map((step, i) => `${i + 1}. ${step}`), caveat];
+    sheet.row([
+      { value: title, style: STYLE.strong },
+      devices,
+      wrapped(who),
+      wrapped(where),
+      { value: numbered, style: STYLE.wrapped },
+      { value: models.map(modelText), style: STYLE.wrapped },
+      wrapped(action),
+    ]);
   }
   return sheet;
 }
