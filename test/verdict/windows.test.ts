@@ -149,6 +149,11 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:signature, refused',
   ],
   [
+    'bad, a saved report holds the refusal: no number of today',
+    { ...KMS, slic: 'as-text', mgadiag: { bios: 'no, invalid SLIC table', slmgr: { reason: '0xC004F035' } } },
+    'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:signature, refused',
+  ],
+  [
     'bad, refused before a success',
     { ...KMS, slic: 'as-text', events: [refused(9), served(1)] },
     'blocked/marker-corrupt, low, Cause 1, marker-corrupt:signature, refused, conflicts kms-success',
