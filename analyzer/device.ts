@@ -3,6 +3,7 @@
  * worker or not - makes no difference to what it says.
  */
 import { compareIds } from './evidence/acpi.ts';
+import { mayHoldKey } from './evidence/keySign.ts';
 import { NO_COMPUTER } from './evidence/manifest.ts';
 import { redactKeys } from './evidence/redact.ts';
 import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/witnesses.ts';
@@ -27,7 +28,7 @@ function acpiResult({ acpi, slic }: Witnesses): Acpi | null {
 /** Everything about one device, for `explain`; the result alone is `analyzeDevice`. */
 export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): Analysis {
   const witnesses = readWitnesses(files, options);
-  const facts = findFacts(witnesses);
+  const facts = findFacts(witnesses, files.device);
   const { verdict, cause, kbCause, confidence, confidenceReason, ...judgement } = judge(facts);
   const { manifest, slic, slmgr, mgadiag, licensing, events } = witnesses;
   const result: DeviceResult = {
@@ -69,16 +70,6 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
   };
   return { witnesses, facts, result };
 }
-
-// Cheap signs that a whole line may hold a key, so that only then every text in it is searched. In three groups of five
-// the second stands between two separators; line ends are escaped in JSON. Without hyphens only the strict alphabet counts.
-const DASHED_SIGN =
-  /[-\u2010-\u2015\u2212](?:\s|\\[nrt]){0,3}[A-Za-z0-9*]{5}(?:\s|\\[nrt]){0,3}[-\u2010-\u2015\u2212](?:\s|\\[nrt]){0,3}[A-Za-z0-9*]{5}/;
-const SPACED_SIGN = /[\snrt>|][BCDFGHJKMNPQRTVWXY2346789*]{5}[\s\\nrt>|]{1,24}[BCDFGHJKMNPQRTVWXY2346789*]{5}/;
-const HASH_SIGN = /[A-Za-z0-9+/]{15}=/;
-
-const mayHoldKey = (json: string): boolean =>
-  DASHED_SIGN.test(json) || SPACED_SIGN.test(json) || (json.includes('=') && HASH_SIGN.test(json));
 
 /**
  * A result as its line of devices.jsonl. Whatever in the folder held a product key - a name, a model, an error text - the

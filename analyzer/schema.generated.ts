@@ -88,7 +88,7 @@ licensing: (Licensing | null)
 events: (LicensingEvent[] | null)
 }
 export interface Hint {
-code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error")
+code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error" | "other-machine")
 message: string
 }
 export interface Conflict {
@@ -97,6 +97,10 @@ code: ConflictCode
  * the one that counts first
  */
 witnesses: Witness[]
+/**
+ * what each of them says, in the order of witnesses
+ */
+says: string[]
 message: string
 /**
  * plausible explanations, the likeliest first, each with the datum that supports it
@@ -365,6 +369,10 @@ flags: (string | null)
  * host:port of a 12288
  */
 kmsHost: (string | null)
+/**
+ * client machine ID of a 12288, lower case GUID
+ */
+cmid: (string | null)
 }
 
 /**

@@ -7,11 +7,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SITUATIONS } from '../analyzer/generate/fleet.ts';
 import { deviceFolder } from '../analyzer/generate/folder.ts';
 import { localeFor, planDevice } from '../analyzer/generate/plan.ts';
 import { Random } from '../analyzer/generate/random.ts';
 import type { Situation } from '../analyzer/generate/situation.ts';
+import { SITUATIONS } from '../analyzer/generate/situations.ts';
 import type { Label } from '../analyzer/generate/spec.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -24,17 +24,14 @@ const SAMPLES = SITUATIONS.filter((situation): situation is Sample => situation.
 function makeSamples(): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const labels: Label[] = [];
-  for (const [index, situation] of SAMPLES.entries()) {
+  for (const situation of SAMPLES) {
     // A generator of its own: a new sample leaves the others as they are.
     const random = new Random(`sample ${situation.id}`);
-    const number = String(index + 1).padStart(2, '0');
     const locale = localeFor(situation.language ?? 'en-US');
     // The machine's own name is short: NetBIOS allows 15 characters, and the folder says what it shows.
-    const place = {
-      name: `LAB-${situation.id.slice(0, 8).toUpperCase()}${number}`,
-      locale,
-      serialNumber: `DEMO${number}`,
-    };
+    const identity = new Random(`machine ${situation.twin?.machine ?? situation.id}`);
+    const name = `LAB-${identity.hex(8).toUpperCase()}`;
+    const place = { name, locale, serialNumber: `DEMO${identity.digits(6)}` };
     const spec = planDevice(situation, place, random);
     const shape = situation.folder ?? (random.chance(0.3) ? 'run' : 'flat');
     for (const file of deviceFolder(spec, shape, situation.files ?? [], random)) {

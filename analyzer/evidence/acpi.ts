@@ -15,22 +15,40 @@ const HEX_ID = /^(?:[0-9a-f]{2}){0,16}$/i;
 
 /** The fleet's files are plain; csv-parse costs its set-up (0.1 ms) and is asked where a quote shows that it is needed. */
 function rows(text: string): string[][] {
-  const lines = text.replace(/^\uFEFF/, '');
-  if (lines.includes('"'))
-    return parse(lines, { relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
-  return lines.split(/\r\n|\n|\r/).map((line) => line.split(','));
+  if (text.includes('"')) return parse(text, { relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+  return text.split(/\r\n|\n|\r/).map((line) => line.split(','));
 }
 
 function idText(hex: string | undefined): string | null {
   return hex !== undefined && HEX_ID.test(hex) ? paddedText(Buffer.from(hex, 'hex')) : null;
 }
 
-/** Reads the tables; lines that are no table header are reported by number and left out. */
+const MEMO_LIMIT = 2048;
+const memo = new Map<string, Acpi['tables']>();
+
+/**
+ * Reads the tables; lines that are no table header are reported by number and left out. Files without a fault are
+ * remembered by their text: machines of one model and BIOS have the same. The result must not be changed.
+ */
 export function readAcpiTables(bytes: Uint8Array, report: ProblemSink): Acpi['tables'] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const known = memo.get(text);
+  if (known) return known;
+  let faults = 0;
+  const tables = parseTables(text, (...args) => {
+    faults++;
+    report(...args);
+  });
+  if (memo.size >= MEMO_LIMIT) memo.clear();
+  if (faults === 0) memo.set(text, tables);
+  return tables;
+}
+
+function parseTables(text: string, report: ProblemSink): Acpi['tables'] {
   const tables: Acpi['tables'] = [];
   let cells: string[][];
   try {
-    cells = rows(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').replace(/^ï»¿/, ''));
+    cells = rows(text.replace(/^ï»¿/, ''));
   } catch {
     report('csv-invalid', 1);
     return tables;

@@ -38,6 +38,9 @@ export function parseSlmgr(text: string, encoding: string | null, report: Proble
 const OSPP = /^(?:PRODUCT ID|SKU ID|LICENSE NAME|LICENSE DESCRIPTION|LICENSE STATUS|ERROR CODE|REMAINING GRACE)$/;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 
+/** /dlv all prints some hundreds of blocks; a file with more is no capture. */
+const MAX_BLOCKS = 3000;
+
 class Reader {
   private readonly blocks: Block[] = [];
   private readonly errors = new ErrorLog();
@@ -129,7 +132,7 @@ class Reader {
 
   private open(): Block {
     this.current = new Block();
-    this.blocks.push(this.current);
+    if (this.blocks.length < MAX_BLOCKS) this.blocks.push(this.current);
     return this.current;
   }
 

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { type DeviceFiles, EVIDENCE_FILES, type EvidenceFile } from '../model.ts';
-import { LIMITS, MAX_RUNS, RUN, readDevice } from '../walk/device.ts';
+import { counts, LIMITS, MAX_RUNS, RUN, readDevice } from '../walk/device.ts';
 import { child } from '../walk/paths.ts';
 import { type Entry, list, read, stamp, type Walk } from '../walk/requests.ts';
 import type { DeviceRef } from '../walk/roots.ts';
@@ -80,19 +80,24 @@ const runsOf = (entries: Entry[]): Entry[] =>
 /** @param runs newest runs whose files count */
 function* fingerprint(folder: string, runs: number, content: boolean): Walk<{ print: Fingerprint; names: string[] }> {
   const look = new Look();
-  const entries = yield* list(folder);
-  if (!Array.isArray(entries)) return { print: { digest: '', runs, settled: false }, names: [] };
+  const listing = yield* list(folder, counts);
+  if ('failure' in listing) return { print: { digest: '', runs, settled: false }, names: [] };
+  const { entries, more } = listing;
   const found = runsOf(entries);
+  // Of an overfull folder not every name was kept, so that nothing can be said of a change: it is read each time.
+  let overfull = more;
   yield* lookAtEntries(look, folder, entries, content);
   for (const run of found.slice(0, runs)) {
     if (run.kind !== 'directory') continue;
     const path = child(folder, run.name);
-    const inside = yield* list(path);
-    look.note(run.name, Array.isArray(inside) ? inside.length : inside.failure);
-    if (Array.isArray(inside)) yield* lookAtEntries(look, path, inside, content);
+    const inside = yield* list(path, counts);
+    look.note(run.name, 'failure' in inside ? inside.failure : inside.entries.length);
+    if ('failure' in inside) continue;
+    overfull ||= inside.more;
+    yield* lookAtEntries(look, path, inside.entries, content);
   }
   const digest = hash('sha256', look.parts.join('\n'), 'hex').slice(0, 32);
-  return { print: { digest, runs, settled: look.settled }, names: found.map(({ name }) => name) };
+  return { print: { digest, runs, settled: look.settled && !overfull }, names: found.map(({ name }) => name) };
 }
 
 /** How many of the newest runs the reading of a folder looked at. */

@@ -5,14 +5,16 @@ import type { DeviceSpec } from './spec.ts';
 
 const COLUMNS = 'Signature,Length,Revision,Checksum,OemId,OemTableId,OemRevision,CreatorId,CreatorRevision';
 
-/** The collector asks for these by name; SLIC's row comes from the table itself. */
+/** The collector asks for these by name, and for SLIC first, whose row comes from the table itself. */
 const TABLES: [signature: string, length: number, revision: number][] = [
   ['RSDT', 76, 1],
   ['XSDT', 116, 1],
   ['FACP', 244, 4],
   ['APIC', 114, 2],
-  ['MCFG', 60, 1],
+  ['DSDT', 35_624, 2],
   ['HPET', 56, 1],
+  ['MCFG', 60, 1],
+  ['SSDT', 2_046, 1],
 ];
 
 export function acpiCsv(spec: DeviceSpec): Buffer {
@@ -27,7 +29,7 @@ export function acpiCsv(spec: DeviceSpec): Buffer {
   if (table && table.length >= HEADER_LENGTH) {
     const oemId = table.toString('latin1', 10, 16);
     const oemTableId = table.toString('latin1', 16, 24);
-    rows.push(row('SLIC', table.readUInt32LE(4), table[8] ?? 0, table[9] ?? 0, { oemId, oemTableId }, 1));
+    rows.unshift(row('SLIC', table.readUInt32LE(4), table[8] ?? 0, table[9] ?? 0, { oemId, oemTableId }, 1));
   }
   return Buffer.from(`${[COLUMNS, ...rows].join('\r\n')}\r\n`, 'latin1');
 }
@@ -53,5 +55,5 @@ function row(
 }
 
 function hexOf(text: string, width: number): string {
-  return Buffer.from(text.padEnd(width).slice(0, width), 'latin1').toString('hex').toUpperCase();
+  return Buffer.from(text.padEnd(width).slice(0, width), 'latin1').toString('hex');
 }

@@ -5,11 +5,22 @@ import { eventsJson, licensingJson } from './licensing-json.ts';
 import { mgadiagFile, REPORT_AGE } from './mgadiag-text.ts';
 import { slmgrFile } from './slmgr-text.ts';
 import type { DeviceSpec, GeneratedFile, WitnessStatus } from './spec.ts';
-import { formatDate, isoUtc } from './text.ts';
+import { formatDate, isoUtc, jsonText } from './text.ts';
 
 const COLLECTOR_VERSION = '1.0.0';
 
 const MANIFEST = 'manifest.json';
+
+/** Every item of a manifest, in the collector's order. */
+const EVIDENCE = [
+  'slic.bin',
+  'acpi-tables.csv',
+  'slmgr-dlv.txt',
+  'licensing.json',
+  'events.json',
+  'mgadiag.txt',
+  'collector.log',
+];
 
 interface Item {
   name: string;
@@ -18,6 +29,7 @@ interface Item {
   bytes?: Uint8Array | undefined;
   modifiedUtc?: string;
   redactions?: number;
+  firmware?: object;
   elapsedMs: number;
 }
 
@@ -27,6 +39,7 @@ export interface CollectionOptions {
 }
 
 export function collectionFiles(spec: DeviceSpec, options: CollectionOptions = {}): GeneratedFile[] {
+  if (spec.languageMode === 'ConstrainedLanguage') return [{ path: MANIFEST, bytes: Buffer.from(stubManifest(spec)) }];
   const items = witnesses(spec);
   items.push({ name: 'collector.log', status: 'collected', bytes: collectorLog(spec, items), elapsedMs: 0 });
   const files = items.flatMap(({ name, bytes }) => (bytes ? [{ path: name, bytes }] : []));
@@ -36,31 +49,35 @@ export function collectionFiles(spec: DeviceSpec, options: CollectionOptions = {
 }
 
 function witnesses(spec: DeviceSpec): Item[] {
-  const read = (status: WitnessStatus, make: () => Uint8Array) => (status === 'collected' ? make() : undefined);
-  const items: Item[] = [
-    { name: 'slic.bin', ...spec.slic, bytes: read(spec.slic.status, () => spec.slic.table ?? Buffer.alloc(0)) },
-    { name: 'acpi-tables.csv', ...spec.acpi, bytes: read(spec.acpi.status, () => acpiCsv(spec)) },
-    { name: 'slmgr-dlv.txt', ...spec.slmgr, bytes: read(spec.slmgr.status, () => slmgrFile(spec)) },
-    {
-      name: 'licensing.json',
-      ...spec.licensing,
-      bytes: read(spec.licensing.status, () => Buffer.from(licensingJson(spec))),
-    },
-    {
-      name: 'events.json',
-      ...spec.events,
-      bytes: read(spec.events.status, () => Buffer.from(eventsJson(spec.events.rows))),
-    },
-  ].map((item, index) => ({ ...item, elapsedMs: [31, 47, 2870, 1604, 412][index] ?? 0 }));
-  const report = spec.mgadiag;
-  items.push({
-    name: 'mgadiag.txt',
-    status: report ? 'collected' : 'absent',
-    bytes: report ? mgadiagFile(spec, report) : undefined,
-    ...(report ? { modifiedUtc: isoUtc(spec.collectedAt - REPORT_AGE), redactions: report.redacted ? 3 : 0 } : {}),
-    elapsedMs: 15,
-  });
-  return items;
+  const { slic, acpi, slmgr, licensing, events, mgadiag: report } = spec;
+  const item = (
+    name: string,
+    { status, error }: { status: WitnessStatus; error?: string },
+    elapsedMs: number,
+    make: () => Uint8Array,
+  ): Item => ({ name, status, error, elapsedMs, bytes: status === 'collected' ? make() : undefined });
+  return [
+    { ...item('slic.bin', slic, 31, () => slic.table ?? Buffer.alloc(0)), firmware: firmwareAnswer(spec) },
+    item('acpi-tables.csv', acpi, 47, () => acpiCsv(spec)),
+    item('slmgr-dlv.txt', slmgr, 2870, () => slmgrFile(spec)),
+    item('licensing.json', licensing, 1604, () => Buffer.from(licensingJson(spec))),
+    item('events.json', events, 412, () => Buffer.from(eventsJson(events.rows))),
+    report
+      ? {
+          ...item('mgadiag.txt', { status: 'collected' }, 15, () => mgadiagFile(spec, report)),
+          modifiedUtc: isoUtc(spec.collectedAt - REPORT_AGE),
+          redactions: report.redacted ? 3 : 0,
+        }
+      : { name: 'mgadiag.txt', status: 'absent', elapsedMs: 2 },
+  ];
+}
+
+/** What Windows said when it was asked for the table; an absent table is error 1168 (ERROR_NOT_FOUND). */
+function firmwareAnswer({ slic }: DeviceSpec): object | undefined {
+  if (slic.status !== 'collected' && slic.status !== 'absent') return undefined;
+  const present = slic.status === 'collected';
+  const enumerated = present ? 40 : 36;
+  return { returnValue: slic.table?.length ?? 0, lastError: present ? 0 : 1168, listed: present, enumerated };
 }
 
 function manifest(spec: DeviceSpec, items: Item[]): string {
@@ -98,10 +115,11 @@ function manifest(spec: DeviceSpec, items: Item[]): string {
       sku: windows.sku,
       uiLanguage: locale.tag,
       oemCodePage: locale.oemCodePage,
+      ansiCodePage: locale.ansiCodePage,
     },
     evidence: items.map(evidenceItem),
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `${jsonText(content)}\r\n`;
 }
 
 function evidenceItem(item: Item): Record<string, unknown> {
@@ -110,26 +128,47 @@ function evidenceItem(item: Item): Record<string, unknown> {
     status: item.status,
     bytes: item.bytes?.length ?? null,
     sha256: item.bytes ? createHash('sha256').update(item.bytes).digest('hex') : null,
-    ...(item.modifiedUtc ? { modifiedUtc: item.modifiedUtc, redactions: item.redactions } : {}),
+    modifiedUtc: item.modifiedUtc ?? null,
+    redactions: item.redactions ?? 0,
     error: item.error ?? null,
     elapsedMs: item.elapsedMs,
+    ...(item.firmware ? { firmware: item.firmware } : {}),
   };
 }
 
-/** CMTrace: the bias is UTC minus local time, in minutes. */
-function collectorLog(spec: DeviceSpec, items: Item[]): Buffer {
-  const bias = -spec.locale.utcOffsetMinutes;
-  let at = spec.collectedAt + spec.locale.utcOffsetMinutes * 60_000;
-  const line = (text: string, type: 1 | 2 = 1) => {
-    const time = `${formatDate(at, 'HH:mm:ss')}.000${bias >= 0 ? '+' : ''}${bias}`;
-    const date = formatDate(at, 'MM-DD-YYYY');
-    return `<![LOG[${text}]LOG]!><time="${time}" date="${date}" component="KmsEvidence" context="" type="${type}" thread="2188" file="">`;
+/** Constrained language mode forbids all that a collector needs: this is all it can say. */
+function stubManifest(spec: DeviceSpec): string {
+  const failed = { status: 'failed', bytes: null, sha256: null, modifiedUtc: null, redactions: 0 };
+  const content = {
+    schemaVersion: 1,
+    collector: {
+      version: COLLECTOR_VERSION,
+      powershell: spec.windows.powershell,
+      languageMode: spec.languageMode,
+      bitness: null,
+      elapsedMs: 0,
+    },
+    collectedUtc: isoUtc(spec.collectedAt),
+    utcOffsetMinutes: 0,
+    computer: { name: spec.machine.name },
+    os: {},
+    evidence: EVIDENCE.map((name) => ({ name, ...failed, error: spec.languageMode, elapsedMs: 0 })),
   };
+  return `${jsonText(content)}\r\n`;
+}
+
+/** CMTrace: the bias is UTC minus local time, in minutes, the opposite sign of the offset. */
+function collectorLog(spec: DeviceSpec, items: Item[]): Buffer {
+  const offset = spec.locale.utcOffsetMinutes;
+  const bias = (offset > 0 ? '-' : '+') + String(Math.abs(offset)).padStart(3, '0');
+  let at = spec.collectedAt + offset * 60_000;
+  const line = (text: string, type: 1 | 2 = 1) =>
+    `<![LOG[${text}]LOG]!><time="${formatDate(at, 'HH:mm:ss')}.000${bias}" date="${formatDate(at, 'MM-DD-YYYY')}" ` +
+    `component="KmsEvidence" context="" type="${type}" thread="2188" file="Collect-KmsEvidence.ps1">`;
   const lines = [line(`Collect-KmsEvidence ${COLLECTOR_VERSION} on ${spec.machine.name}, ${spec.languageMode}`)];
-  for (const item of items) {
-    at += item.elapsedMs;
-    const what = item.error ? `${item.status}: ${item.error}` : item.status;
-    lines.push(line(`${item.name}: ${what}, ${item.elapsedMs} ms`, item.status === 'failed' ? 2 : 1));
+  for (const { name, status, error, elapsedMs } of items) {
+    at += elapsedMs;
+    lines.push(line(`${name}: ${status} ${error ?? ''}`, status === 'failed' || status === 'timeout' ? 2 : 1));
   }
   lines.push(line('Evidence complete, delivering'));
   return Buffer.from(`${lines.join('\r\n')}\r\n`);

@@ -35,6 +35,10 @@ export function deviceFolder(
       return handMade(spec, files);
     case 'manifest-cut':
       return change(collectionFiles(spec), 'manifest.json', (bytes) => bytes.subarray(0, bytes.length / 2));
+    case 'slic-is-text':
+      return change(handMade(spec, files), 'slic.bin', () =>
+        Buffer.from('The system cannot find the file specified.\r\n'),
+      );
     case 'slic-cut-on-the-way':
       return change(collectionFiles(spec), 'slic.bin', (bytes) => bytes.subarray(0, 200));
     case 'slic-changed-on-the-way':

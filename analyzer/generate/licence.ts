@@ -90,7 +90,12 @@ export function makeLicence(
   };
 }
 
-/** Newest last, as the log holds them. */
+/** Days ago, the newest first: a client asks its KMS host once a week. */
+function weekly(newest: number, count: number): number[] {
+  return Array.from({ length: count }, (_, week) => newest + week * 7);
+}
+
+/** Newest first, as the collector asks for them. */
 export function makeEvents(
   licenceCase: LicenceCase,
   licence: Licence,
@@ -105,23 +110,23 @@ export function makeEvents(
   };
   const success = (daysAgo: number) => {
     const one = attempt(daysAgo, about.flags);
-    return [requestEvent(one, 0, 1), answerEvent(one)];
+    return [answerEvent(one), requestEvent(one, 0, 1)];
   };
   const failure = (daysAgo: number, hresult: number, flag: number) => {
     const one = attempt(daysAgo, (about.flags | flag) >>> 0);
-    return [requestEvent(one, hresult, 5), failureEvent(one, hresult)];
+    return [failureEvent(one, hresult), requestEvent(one, hresult, 5)];
   };
   switch (licenceCase) {
     case 'kms-licensed':
-      return [...success(15), ...success(8), ...success(1)];
+      return weekly(1, 10).flatMap(success);
     case 'kms-renewed-after-refusal':
-      return [...failure(30, REFUSED, FLAG_NO_MARKER), ...success(9), ...success(2)];
+      return [...weekly(2, 4).flatMap(success), ...failure(30, REFUSED, FLAG_NO_MARKER)];
     case 'kms-refused':
-      return [...failure(8, REFUSED, FLAG_NO_MARKER), ...failure(1, REFUSED, FLAG_NO_MARKER)];
+      return weekly(1, 8).flatMap((daysAgo) => failure(daysAgo, REFUSED, FLAG_NO_MARKER));
     case 'kms-bad-format':
-      return [...failure(6, BAD_FORMAT, 0), ...failure(1, BAD_FORMAT, 0)];
+      return weekly(1, 6).flatMap((daysAgo) => failure(daysAgo, BAD_FORMAT, 0));
     case 'kms-no-host':
-      return [...failure(3, NO_HOST, 0), ...failure(1, NO_HOST, 0)];
+      return weekly(1, 6).flatMap((daysAgo) => failure(daysAgo, NO_HOST, 0));
     case 'mak-after-refusal':
       return failure(200, REFUSED, FLAG_NO_MARKER);
     default:

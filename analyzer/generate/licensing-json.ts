@@ -1,7 +1,7 @@
 /** licensing.json and events.json: what WMI and the event log say. */
-import { keyChannel, WINDOWS_APPLICATION_ID } from './slmgr-text.ts';
+import { extendedUpdates, keyChannel, WINDOWS_APPLICATION_ID } from './slmgr-text.ts';
 import type { DeviceSpec, Licence, LicensingEventRow } from './spec.ts';
-import { formatDate, hex8, isoUtc } from './text.ts';
+import { formatDate, hex8, isoUtc, jsonText } from './text.ts';
 
 /** Columns that a Windows does not have are null, as the collector writes them. */
 export function licensingJson(spec: DeviceSpec): string {
@@ -11,7 +11,10 @@ export function licensingJson(spec: DeviceSpec): string {
     version: windows.serviceVersion,
     oa2xBiosMarkerStatus: spec.licensing.biosMarkerStatus,
     oa2xBiosMarkerMinorVersion: spec.licensing.biosMarkerStatus === 1 ? 1 : null,
+    clientMachineId: licence.cmid,
     keyManagementServiceMachine: null,
+    keyManagementServicePort: null,
+    discoveredKeyManagementServiceMachineName: windows.generation === '6.0' ? null : licence.kmsHost.split(':')[0],
   };
   const product = {
     id: licence.activationId,
@@ -27,11 +30,25 @@ export function licensingJson(spec: DeviceSpec): string {
     licenseStatusReason: licence.reason,
     gracePeriodRemaining: licence.minutes,
   };
-  return `${JSON.stringify({ service, products: [product] }, null, 2)}\n`;
+  return `${jsonText({ service, products: [...addOns(spec), ...withKey(spec, product)] })}\r\n`;
+}
+
+/** Only licences with a key are asked for. */
+function withKey<T>(spec: DeviceSpec, product: T): T[] {
+  return spec.slmgr.answer === 'no-key' ? [] : [product];
+}
+
+function addOns(spec: DeviceSpec) {
+  if (!spec.extendedUpdates) return [];
+  const { id, name, description, extendedPid, partialKey } = extendedUpdates(spec);
+  const licence = { licenseStatus: 1, licenseStatusReason: 0x4004f040, gracePeriodRemaining: 0 };
+  const keys = { partialProductKey: partialKey, productKeyId: extendedPid, productKeyChannel: null };
+  const names = { id, applicationId: WINDOWS_APPLICATION_ID, name, description, licenseFamily: 'Client-ESU-Year1' };
+  return [{ ...names, isAddon: true, ...keys, ...licence }];
 }
 
 export function eventsJson(rows: LicensingEventRow[]): string {
-  return `${JSON.stringify(rows, null, 2)}\n`;
+  return `${jsonText(rows)}\r\n`;
 }
 
 /** Vista's service has another name than that of Windows 7 and later. */
@@ -63,7 +80,7 @@ export function requestEvent(attempt: Attempt, hresult: number, status: number):
     licence.activationId,
     25,
   ];
-  return { id: 12288, provider: attempt.provider, timeUtc: isoUtc(at), data: [values.join(', ')] };
+  return { id: 12288, provider: attempt.provider, timeUtc: systemTime(at), data: [values.join(', ')] };
 }
 
 /** 12289: the client processed the host's answer. */
@@ -71,13 +88,18 @@ export function answerEvent(attempt: Attempt): LicensingEventRow {
   const at = attempt.at + 2000;
   const time = formatDate(at, 'YYYY/MM/DD HH:mm');
   const values = ['0x0', short(attempt.flags), 1, 0, 50, 120, 10080, time];
-  return { id: 12289, provider: attempt.provider, timeUtc: isoUtc(at), data: [values.join(', ')] };
+  return { id: 12289, provider: attempt.provider, timeUtc: systemTime(at), data: [values.join(', ')] };
 }
 
 /** 8198: activation failed. */
 export function failureEvent(attempt: Attempt, hresult: number): LicensingEventRow {
   const at = attempt.at + 1000;
-  return { id: 8198, provider: attempt.provider, timeUtc: isoUtc(at), data: [`hr=${hex8(hresult)}`] };
+  return { id: 8198, provider: attempt.provider, timeUtc: systemTime(at), data: [`hr=${hex8(hresult)}`] };
+}
+
+/** As the event log writes it, to the nanosecond. */
+function systemTime(at: number): string {
+  return isoUtc(at).replace('Z', '.000000000Z');
 }
 
 /** Windows does not pad the numbers in an event: `0x0`, `0x8`. */

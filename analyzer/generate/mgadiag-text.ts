@@ -6,8 +6,8 @@ import { encodeText, formatDate } from './text.ts';
 
 const NOT_THERE = 'N/A, hr = 0x80070002';
 
-/** What the collector writes in place of a key or a hash of it. */
-const STRUCK_OUT = '[removed]';
+/** The collector overwrites keys and their hashes in place, so that every other byte stays where it was. */
+const struckOut = (text: string) => '#'.repeat(text.length);
 
 /** The whole phrase decides, never the word that it begins with. */
 const PHRASES: Record<BiosPhrase, string> = {
@@ -27,7 +27,8 @@ interface Section {
 export const REPORT_AGE = 40 * 86_400_000;
 
 export function mgadiagFile(device: DeviceSpec, report: MgadiagSpec): Buffer {
-  const spec = { ...device, collectedAt: device.collectedAt - REPORT_AGE };
+  // The tool asks for the operating system alone: no add-on.
+  const spec = { ...device, collectedAt: device.collectedAt - REPORT_AGE, extendedUpdates: false };
   // One generator for the report alone: whether there is one does not change the rest of the device.
   const random = new Random(`mgadiag ${spec.machine.uuid}`);
   const key = [random.keyCharacters(5), random.keyCharacters(5), spec.licence.partialKey].join('-');
@@ -71,6 +72,8 @@ const LICENCE_TYPES: Record<string, [id: number, name: string]> = {
 function validation(spec: DeviceSpec, report: MgadiagSpec, random: Random, key: string): Section {
   const newest = report.tool === '1.9.0027.0';
   const vista = spec.windows.generation === '6.0';
+  const masked = `*****-*****-${key}`;
+  const hash = random.bytes(20).toString('base64');
   const [typeId, typeName] = LICENCE_TYPES[spec.licence.channel] ?? [5, 'Retail'];
   const build = vista ? '6002.vistasp2_gdr.100218-0019' : '7601.win7sp1_gdr.120330-1504';
   const product = vista ? 'Windows Vista (TM)' : 'Windows 7';
@@ -81,8 +84,8 @@ function validation(spec: DeviceSpec, report: MgadiagSpec, random: Random, key: 
       'Validation Code: 0',
       ...(vista ? ['Online Validation Code: 0x0'] : []),
       `${newest ? 'Cached Online' : 'Cached'} Validation Code: 0x0`,
-      `Windows Product Key: ${report.redacted ? STRUCK_OUT : `*****-*****-${key}`}`,
-      `Windows Product Key Hash: ${report.redacted ? STRUCK_OUT : `${random.bytes(20).toString('base64')}`}`,
+      `Windows Product Key: ${report.redacted ? struckOut(masked) : masked}`,
+      `Windows Product Key Hash: ${report.redacted ? struckOut(hash) : hash}`,
       `Windows Product ID: ${random.digits(5)}-${random.digits(3)}-${random.digits(7)}-${random.digits(5)}`,
       `Windows Product ID Type: ${typeId}`,
       `Windows License Type: ${typeName}`,
@@ -167,7 +170,8 @@ function downloads(report: MgadiagSpec): Section[] {
 
 function machineSections(spec: DeviceSpec, report: MgadiagSpec, random: Random): Section[] {
   const { model } = spec.machine;
-  const key = report.redacted ? STRUCK_OUT : `*****-*****-*****-*****-${spec.licence.partialKey}`;
+  const masked = `*****-*****-*****-*****-${spec.licence.partialKey}`;
+  const key = report.redacted ? struckOut(masked) : masked;
   const office =
     `<GenuineResults><MachineData><UGUID>{${random.guid().toUpperCase()}}</UGUID><Version>${report.tool}</Version>` +
     `<OS>${osVersion(spec)}</OS><Architecture>x64</Architecture><PKey>${key}</PKey>` +

@@ -11,8 +11,8 @@ export const NEWEST = Date.UTC(2026, 1, 27, 6, 0, 0);
 
 const DAY = 86_400_000;
 const SHARE_WITH_A_REPORT = 0.12;
-const READ_ERRORS = {
-  failed: 'constrained language: .NET methods are not allowed here',
+export const READ_ERRORS = {
+  failed: 'the child process could not be started: access is denied',
   timeout: 'no answer within 60 s',
 };
 
@@ -32,8 +32,8 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     name: place.name,
     domain: 'corp.example',
     serialNumber: place.serialNumber,
-    uuid: random.guid(),
-    machineGuid: random.guid(),
+    uuid: (situation.twin ? new Random(situation.twin.machine) : random).guid(),
+    machineGuid: situation.twin?.machineGuid ?? random.guid(),
     model,
   };
   const age = random.chance(0.04) ? random.between(30, 400) * DAY : random.between(0, 9 * 86_400) * 1000;
@@ -46,7 +46,6 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     situation.failed?.includes(name)
       ? ({ status: 'failed', error: READ_ERRORS.failed } as const)
       : ({ status: 'collected' } as const);
-  const english = random.chance(0.1);
   return {
     machine,
     windows,
@@ -55,11 +54,12 @@ export function planDevice(situation: Situation, place: Place, random: Random): 
     collectedAt,
     slic: firmware(situation, model),
     acpi: { ...failed('acpi'), root: situation.root ?? 'same', otherIds: otherMaker(model) },
-    slmgr: { ...failed('slmgr'), encoding: slmgrEncoding(situation, random), english },
+    slmgr: slmgr(situation, failed('slmgr'), random),
+    extendedUpdates: situation.extendedUpdates ?? false,
     licensing: { ...failed('licensing'), biosMarkerStatus: biosMarkerStatus(situation, windows) },
     events: { ...failed('events'), rows },
     mgadiag: planReport(situation, windows, random),
-    languageMode: situation.failed?.includes('acpi') ? 'ConstrainedLanguage' : 'FullLanguage',
+    languageMode: situation.languageMode ?? 'FullLanguage',
   };
 }
 
@@ -71,6 +71,7 @@ function chooseWindows(situation: Situation, random: Random): Windows {
 /** What is wrong with firmware is wrong with a model: a situation of that kind keeps to a few of them. */
 function chooseModel(situation: Situation, random: Random): Model {
   if (situation.virtual) return VIRTUAL_MACHINE;
+  if (situation.twin) return new Random(`model ${situation.twin.machine}`).pick(MODELS);
   if (!situation.damage && !situation.root) return random.pick(MODELS);
   const few = new Random(`models ${situation.id}`);
   return random.pick([few.pick(MODELS), few.pick(MODELS), few.pick(MODELS)]);
@@ -96,8 +97,14 @@ function firmware(situation: Situation, model: Model): DeviceSpec['slic'] {
   return { status, table: slicTable(spec, situation.damage) };
 }
 
-function slmgrEncoding(situation: Situation, random: Random): TextEncoding {
-  return situation.slmgrEncoding ?? (random.chance(0.15) ? 'oem' : 'utf-16le');
+function slmgr(
+  situation: Situation,
+  read: Pick<DeviceSpec['slmgr'], 'status' | 'error'>,
+  random: Random,
+): DeviceSpec['slmgr'] {
+  const encoding = situation.slmgrEncoding ?? (random.chance(0.15) ? 'oem' : 'utf-16le');
+  const english = random.chance(0.1);
+  return { ...read, encoding, english, answer: situation.slmgrAnswer ?? 'block' };
 }
 
 /** Windows 8 and later say in WMI what they think of the firmware; older ones have no such column. */

@@ -1,7 +1,7 @@
-/** What a situation of the synthetic fleet says about a device; the list itself is in situations*.ts. */
+/** What a situation of the synthetic fleet says about a device; the list itself is in situations.ts. */
 import type { WindowsId } from './catalogue.ts';
 import type { SlicDamage, SlicSpec } from './slic-table.ts';
-import type { Label, MgadiagSpec, RootIds, TextEncoding, WitnessStatus } from './spec.ts';
+import type { DeviceSpec, Label, MgadiagSpec, RootIds, SlmgrAnswer, TextEncoding, WitnessStatus } from './spec.ts';
 
 export type Expectation = Omit<Label, 'device' | 'situation'>;
 
@@ -39,6 +39,8 @@ export type FolderShape =
   | 'manifest-cut'
   /** slic.bin lost its end on the way. */
   | 'slic-cut-on-the-way'
+  /** slic.bin is no table at all, and there is no manifest to tell. */
+  | 'slic-is-text'
   /** slic.bin has its size, and another content than the manifest says. */
   | 'slic-changed-on-the-way'
   /** Nothing usable: a note that someone left. */
@@ -61,6 +63,8 @@ export interface Situation {
   /** Default: Windows 7. */
   windows?: WindowsId[];
   virtual?: boolean;
+  /** Two samples of one machine: the same name, serial number and UUID. Not in a fleet, where machines are unique. */
+  twin?: { machine: string; machineGuid: string };
   /** What the firmware calls the model, where it is not one of the catalogue. */
   modelName?: string;
   /** Default: collected, and sound. */
@@ -72,6 +76,8 @@ export interface Situation {
   licence: LicenceCase;
   /** Flags of the KMS events where they are not those of the firmware. */
   eventFlags?: number;
+  /** Constrained: nothing could be read at all, and the collector only says so. */
+  languageMode?: DeviceSpec['languageMode'];
   /** Witnesses that gave nothing. */
   failed?: ('acpi' | 'slmgr' | 'licensing' | 'events')[];
   /** OA2xBiosMarkerStatus where it is not that of the firmware. */
@@ -87,6 +93,9 @@ export interface Situation {
   language?: string;
   /** Encoding of slmgr-dlv.txt in the sample and the fleet. */
   slmgrEncoding?: TextEncoding;
+  /** Default: the block. */
+  slmgrAnswer?: SlmgrAnswer;
+  extendedUpdates?: boolean;
 }
 
 export function allowed(cause: 'marker-valid' | 'slic-absent'): Expectation {

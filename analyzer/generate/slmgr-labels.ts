@@ -13,7 +13,10 @@ export interface SlmgrLabels {
   extendedPid: string;
   keyChannel: string;
   installationId: string;
+  processorUrl: string;
+  machineUrl: string;
   useLicenseUrl: string;
+  keyUrl: string;
   validationUrl: string;
   partialKey: string;
   status: string;
@@ -54,7 +57,10 @@ const EN: SlmgrLabels = {
   extendedPid: 'Extended PID: ',
   keyChannel: 'Product Key Channel: ',
   installationId: 'Installation ID: ',
+  processorUrl: 'Processor Certificate URL: ',
+  machineUrl: 'Machine Certificate URL: ',
   useLicenseUrl: 'Use License URL: ',
+  keyUrl: 'Product Key Certificate URL: ',
   validationUrl: 'Validation URL: ',
   partialKey: 'Partial Product Key: ',
   status: 'License Status: ',
@@ -100,7 +106,10 @@ const DE: SlmgrLabels = {
   extendedPid: 'Erweiterte PID: ',
   keyChannel: 'Product Key-Kanal: ',
   installationId: 'Installations-ID: ',
+  processorUrl: 'Prozessorzertifikat-URL: ',
+  machineUrl: 'Computerzertifikat-URL: ',
   useLicenseUrl: 'Lizenz-URL: ',
+  keyUrl: 'Product Key-Zertifikat-URL: ',
   validationUrl: 'Überprüfungs-URL: ',
   partialKey: 'Teil-Product Key: ',
   status: 'Lizenzstatus: ',
@@ -146,7 +155,10 @@ const FR: SlmgrLabels = {
   extendedPid: 'PID étendu : ',
   keyChannel: 'Canal de clé de produit : ',
   installationId: "ID d'installation : ",
+  processorUrl: 'URL du certificat de processeur : ',
+  machineUrl: 'URL du certificat ordinateur : ',
   useLicenseUrl: "URL de la licence d'utilisation : ",
+  keyUrl: 'URL du certificat de clé de produit : ',
   validationUrl: 'URL de validation : ',
   partialKey: 'Clé de produit partielle : ',
   status: 'État de la licence : ',
@@ -192,7 +204,10 @@ const ES: SlmgrLabels = {
   extendedPid: 'PID extendido: ',
   keyChannel: 'Canal de clave de producto: ',
   installationId: 'Id. de instalación: ',
+  processorUrl: 'Dirección URL de certificado de procesador: ',
+  machineUrl: 'Dirección URL de certificado de equipo: ',
   useLicenseUrl: 'Dirección URL de licencia de uso: ',
+  keyUrl: 'Dirección URL de certificado de clave de producto: ',
   validationUrl: 'Dirección URL de validación: ',
   partialKey: 'Clave de producto parcial: ',
   status: 'Estado de la licencia: ',

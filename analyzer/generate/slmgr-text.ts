@@ -20,7 +20,32 @@ export function keyChannel(channel: string): string {
 }
 
 export function slmgrFile(spec: DeviceSpec): Buffer {
-  return encodeText(slmgrText(spec, spec.slmgr.english), spec.slmgr.encoding, spec.locale);
+  return encodeText(answer(spec), spec.slmgr.encoding, spec.locale);
+}
+
+function answer(spec: DeviceSpec): string {
+  switch (spec.slmgr.answer) {
+    case 'block':
+      return slmgrText(spec, spec.slmgr.english);
+    case 'console':
+      return consoleCopy(slmgrText(spec, spec.slmgr.english));
+    case 'no-key':
+      return 'Error: product key not found.\r\n';
+    case 'wsh-disabled':
+      return 'CScript Error: Windows Script Host access is disabled on this machine. Contact your administrator for details.\r\n';
+  }
+}
+
+/** Copied out of a window of 80 columns: prompt and banner come along, and long lines are broken in mid-word. */
+function consoleCopy(text: string): string {
+  const banner = [
+    'C:\\Windows\\system32>cscript slmgr.vbs /dlv',
+    'Microsoft (R) Windows Script Host Version 5.8',
+    'Copyright (C) Microsoft Corporation. All rights reserved.',
+    '',
+  ];
+  const lines = [...banner, ...text.split('\r\n')].flatMap((line) => line.match(/.{1,80}/gu) ?? ['']);
+  return `${lines.join('\r\n')}\r\nC:\\Windows\\system32>`;
 }
 
 /** CRLF, as the script prints it. MGADiag embeds the same text, always in the display language. */
@@ -28,6 +53,7 @@ export function slmgrText(spec: DeviceSpec, english: boolean): string {
   const labels = slmgrLabels(english ? 'en' : spec.locale.tag);
   const lines = [labels.serviceVersion + spec.windows.serviceVersion, '', ...identity(spec, labels)];
   lines.push(...state(spec, labels), ...counters(spec, labels), ...volume(spec, labels), '');
+  if (spec.extendedUpdates) lines.push('', ...addOn(spec, labels), '');
   return `${lines.join('\r\n')}\r\n`;
 }
 
@@ -42,6 +68,11 @@ function identity(spec: DeviceSpec, labels: SlmgrLabels): string[] {
   ];
   if (windows.generation === '6.3') lines.push(labels.keyChannel + keyChannel(licence.channel));
   lines.push(labels.installationId + licence.installationId);
+  if (licence.channel !== 'VOLUME_KMSCLIENT' && windows.generation !== '6.3') {
+    const link = (id: number) => `http://go.microsoft.com/fwlink/?LinkID=${id}`;
+    lines.push(labels.processorUrl + link(88338), labels.machineUrl + link(88339));
+    lines.push(labels.useLicenseUrl + link(88341), labels.keyUrl + link(88340));
+  }
   if (licence.channel !== 'VOLUME_KMSCLIENT' && windows.generation === '6.3') {
     const host = 'https://activation.sls.microsoft.com/SLActivateProduct/SLActivateProduct.asmx';
     lines.push(`${labels.useLicenseUrl}${host}?configextension=Retail`);
@@ -49,6 +80,33 @@ function identity(spec: DeviceSpec, labels: SlmgrLabels): string[] {
   }
   lines.push(labels.partialKey + licence.partialKey);
   return lines;
+}
+
+/** Licensed by a MAK of its own, under the Application ID of Windows: the trap of every simple reader. */
+function addOn(spec: DeviceSpec, labels: SlmgrLabels): string[] {
+  const extra = extendedUpdates(spec);
+  return [
+    labels.name + extra.name,
+    labels.description + extra.description,
+    labels.activationId + extra.id,
+    labels.applicationId + WINDOWS_APPLICATION_ID,
+    labels.extendedPid + extra.extendedPid,
+    labels.installationId + [...spec.licence.installationId].reverse().join(''),
+    labels.partialKey + extra.partialKey,
+    labels.status + labels.statuses[1],
+    ...counters(spec, labels),
+  ];
+}
+
+export function extendedUpdates(spec: DeviceSpec) {
+  const { windows, licence } = spec;
+  return {
+    name: `${windows.nameStem}, Client-ESU-Year1 add-on for Enterprise,EnterpriseE,EnterpriseN,Professional,ProfessionalE,ProfessionalN,Ultimate,UltimateE,UltimateN`,
+    description: `${windows.descriptionStem}, VOLUME_MAK channel`,
+    id: '77db037b-95c3-48d7-a3ab-a9c6d41093e0',
+    extendedPid: licence.extendedPid.replace(/^\d{5}-\d{5}/, '55041-00172'),
+    partialKey: [...licence.partialKey].reverse().join(''),
+  };
 }
 
 function state(spec: DeviceSpec, labels: SlmgrLabels): string[] {

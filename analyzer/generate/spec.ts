@@ -60,6 +60,9 @@ export interface LicensingEventRow {
 
 export type TextEncoding = 'utf-16le' | 'utf-16le-bom' | 'utf-8' | 'oem' | 'ansi';
 
+/** What slmgr printed: its block, the same copied out of a console window, or an error in its place. */
+export type SlmgrAnswer = 'block' | 'console' | 'no-key' | 'wsh-disabled';
+
 export type BiosPhrase = 'valid' | 'no-slic' | 'no-marker' | 'invalid-slic' | 'invalid-marker';
 
 export interface MgadiagSpec {
@@ -84,7 +87,15 @@ export interface DeviceSpec {
   collectedAt: number;
   slic: { status: WitnessStatus; error?: string; table?: Buffer };
   acpi: { status: WitnessStatus; error?: string; root: RootIds; otherIds: OemIds };
-  slmgr: { status: WitnessStatus; error?: string; encoding: TextEncoding; english: boolean };
+  slmgr: {
+    status: WitnessStatus;
+    error?: string;
+    encoding: TextEncoding;
+    english: boolean;
+    answer: SlmgrAnswer;
+  };
+  /** Updates beyond the end of support: an add-on with a key and a channel of its own, which is not the machine's. */
+  extendedUpdates: boolean;
   licensing: { status: WitnessStatus; error?: string; biosMarkerStatus: number | null };
   events: { status: WitnessStatus; error?: string; rows: LicensingEventRow[] };
   mgadiag: MgadiagSpec | null;

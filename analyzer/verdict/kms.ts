@@ -31,6 +31,8 @@ export interface KmsFinding {
   words: Word[];
   /** The newest word, if there is one. */
   now: Word | null;
+  /** A success of the very moment of a refusal that counts: the two numbers contradict each other. */
+  servedToo: Word | null;
   /** Status 1 of a KMS client with 1 to 259,200 minutes left, as WMI or slmgr says. */
   servesToday: { witness: Witness; minutes: number } | null;
   /** The newest 12288/12289 that carries flags says: this PC has no SLIC table. */
@@ -92,19 +94,18 @@ function noSlicFlag(events: LicensingEvent[] | null): KmsFinding['noSlicFlag'] {
   return found ? { time: found.timeUtc, flags: found.flags as string } : null;
 }
 
-function servesToday({ licensing, slmgr }: Witnesses): KmsFinding['servesToday'] {
-  const wmi = licensing?.windows;
-  if (wmi?.licenseStatus != null && wmi.channel === KMS_CLIENT) {
-    const minutes = wmi.gracePeriodRemaining;
-    return lasting(wmi.licenseStatus, minutes) ? { witness: 'licensing', minutes } : null;
-  }
-  const text = slmgr?.windows;
-  if (text?.channel !== KMS_CLIENT) return null;
-  const minutes = text.remainingMinutes;
-  return lasting(text.licenseStatus, minutes) ? { witness: 'slmgr', minutes } : null;
+/** WMI's word on status and minutes counts; what it does not state is taken from slmgr, as the reports' columns do. */
+function servesToday({ licensing, slmgr }: Witnesses, channel: string | null): KmsFinding['servesToday'] {
+  if (channel !== KMS_CLIENT) return null;
+  const [wmi, text] = [licensing?.windows, slmgr?.windows];
+  const status = wmi?.licenseStatus ?? text?.licenseStatus;
+  const minutes = wmi?.gracePeriodRemaining ?? text?.remainingMinutes;
+  if (!lasting(status, minutes)) return null;
+  return { witness: wmi?.gracePeriodRemaining != null ? 'licensing' : 'slmgr', minutes };
 }
 
-export function findKms(witnesses: Witnesses): KmsFinding {
+/** @param channel the licence channel that counts, null where none is stated */
+export function findKms(witnesses: Witnesses, channel: string | null): KmsFinding {
   const { manifest, events, slmgr, mgadiag } = witnesses;
   const collected = manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : Number.POSITIVE_INFINITY;
   const words = [
@@ -117,5 +118,13 @@ export function findKms(witnesses: Witnesses): KmsFinding {
   words.sort((a, b) =>
     a.time === b.time ? Number(b.kind === 'refused') - Number(a.kind === 'refused') : a.time < b.time ? 1 : -1,
   );
-  return { words, now: words[0] ?? null, servesToday: servesToday(witnesses), noSlicFlag: noSlicFlag(events) };
+  const now = words[0] ?? null;
+  return {
+    words,
+    now,
+    servedToo:
+      words.find(({ kind, time }) => kind === 'served' && time === now?.time && now.kind === 'refused') ?? null,
+    servesToday: servesToday(witnesses, channel),
+    noSlicFlag: noSlicFlag(events),
+  };
 }

@@ -16,7 +16,6 @@ const ACPI_IDS: ReadonlySet<string> = new Set([
   'PRLS',
   'QEMU',
   'BHYVE',
-  'PTLTD',
 ]);
 
 /** The datum that shows it, or null. */

@@ -3,10 +3,10 @@
  * requests, the same limits and the same answers as syncDriver.ts; every file has a buffer of its own.
  */
 import { constants, type Dirent } from 'node:fs';
-import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
-import { entriesOf, failureOf, kindOfStats, stampOf } from './fs.ts';
+import { type FileHandle, lstat, open, opendir, readdir } from 'node:fs/promises';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
-import type { Answer, Request, Walk } from './requests.ts';
+import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const FIRST_READ = 1 << 14;
@@ -20,10 +20,8 @@ export async function runAsync<T>(walk: Walk<T>): Promise<T> {
 async function answer(request: Request): Promise<Answer> {
   try {
     switch (request.op) {
-      case 'list': {
-        const entries = (await readdir(fsPath(request.path), { withFileTypes: true })) as Dirent[];
-        return { entries: await entriesOfAsync(request.path, entries) };
-      }
+      case 'list':
+        return await listFolder(request.path, request.keep);
       case 'read':
         return await readFile(request.path, request.limit);
       case 'size': {
@@ -34,6 +32,20 @@ async function answer(request: Request): Promise<Answer> {
   } catch (error) {
     return failureOf(error);
   }
+}
+
+async function listFolder(path: string, keep: Keep): Promise<Listing> {
+  if ((await lstat(fsPath(path))).size > LARGE_FOLDER) return listLong(path, keep);
+  const entries = (await readdir(fsPath(path), { withFileTypes: true })) as Dirent[];
+  return listingOf(await entriesOfAsync(path, entries), keep);
+}
+
+async function listLong(path: string, keep: Keep): Promise<Listing> {
+  const listing = new LongListing(keep);
+  const options = { encoding: 'buffer' as BufferEncoding, bufferSize: 1024 };
+  for await (const entry of await opendir(fsPath(path) as string, options))
+    if (!listing.add(entry as unknown as Dirent<Buffer>)) break;
+  return listing.done();
 }
 
 async function entriesOfAsync(path: string, entries: Dirent[]) {

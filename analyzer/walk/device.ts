@@ -6,7 +6,7 @@ import { type Manifest, readManifest } from '../evidence/manifest.ts';
 import { type CollectionKind, type DeviceFiles, EVIDENCE_FILES, type EvidenceFile, type Problem } from '../model.ts';
 import { problem } from '../problems.ts';
 import { child } from './paths.ts';
-import { type Entry, type Failure, list, read, size, type Walk } from './requests.ts';
+import { type Entry, type Failure, type Listing, list, MAX_ENTRIES, read, size, type Walk } from './requests.ts';
 
 /** Largest file that is read, in bytes. A SLIC table has 374; texts and JSON of a machine have a few thousand. */
 export const LIMITS: Record<EvidenceFile, number> = {
@@ -19,7 +19,6 @@ export const LIMITS: Record<EvidenceFile, number> = {
   'mgadiag.txt': 1 << 21,
 };
 
-const MAX_ENTRIES = 10_000;
 export const MAX_RUNS = 20;
 const MAX_NAMES_IN_MESSAGE = 5;
 
@@ -27,6 +26,9 @@ const MAX_NAMES_IN_MESSAGE = 5;
 export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
 
 const NAMES: ReadonlySet<string> = new Set([...EVIDENCE_FILES, 'collector.log']);
+
+/** What counts in a folder with too many entries: evidence and runs. */
+export const counts = (name: string): boolean => NAMES.has(name.toLowerCase()) || RUN.test(name);
 
 type Collected = Omit<DeviceFiles, 'device'>;
 
@@ -130,12 +132,13 @@ function* readRuns(folder: string, runs: Entry[]): Walk<Collected> {
       continue;
     }
     const path = child(folder, run.name);
-    const entries = yield* list(path);
-    if (!Array.isArray(entries)) {
-      problems.push(failureProblem(run.name, entries));
+    const listing = yield* list(path, counts);
+    if ('failure' in listing) {
+      problems.push(failureProblem(run.name, listing));
       continue;
     }
-    const collected = yield* readCollection(path, entries);
+    if (listing.more) problems.push(problem('too-many-files', run.name, MAX_ENTRIES));
+    const collected = yield* readCollection(path, listing.entries);
     if (collected.complete) return { ...collected, kind: 'run', problems: [...problems, ...collected.problems] };
     newest ??= collected;
   }
@@ -150,9 +153,9 @@ const names = (entries: Entry[]): string => {
   return shown.join(', ') + (entries.length > shown.length ? `, and ${entries.length - shown.length} more` : '');
 };
 
-function* readFolder(folder: string, all: Entry[]): Walk<Collected> {
+function* readFolder(folder: string, { entries: all, more }: Listing): Walk<Collected> {
   const problems: Problem[] = [];
-  if (all.length > MAX_ENTRIES) problems.push(problem('too-many-files', null, MAX_ENTRIES));
+  if (more) problems.push(problem('too-many-files', null, MAX_ENTRIES));
   const runs = all.filter(({ name, kind }) => (kind === 'directory' || kind === 'link') && RUN.test(name));
   if (runs.length > 0) {
     const loose = all.filter(({ kind }) => kind !== 'directory').filter((entry) => !runs.includes(entry));
@@ -178,8 +181,8 @@ export function* readDevice(root: string, device: string, kind: 'directory' | 'l
   const folder = child(root, device);
   const nothing = { device, source: folder, kind: 'none' as const, files: {}, rejected: [] };
   if (kind === 'link') return { ...nothing, problems: [problem('link', null)] };
-  const entries = yield* list(folder);
-  if (!Array.isArray(entries)) return { ...nothing, problems: [failureProblem(null, entries)] };
-  const { source, kind: collection, files, rejected, problems } = yield* readFolder(folder, entries);
+  const listing = yield* list(folder, counts);
+  if ('failure' in listing) return { ...nothing, problems: [failureProblem(null, listing)] };
+  const { source, kind: collection, files, rejected, problems } = yield* readFolder(folder, listing);
   return { device, source, kind: collection, files, rejected, problems };
 }

@@ -1,9 +1,17 @@
 /** What both drivers make of the file system's answers. */
 import type { Dirent, Stats } from 'node:fs';
 import { nameOf } from './paths.ts';
-import type { Entry, EntryKind, Failure, FileStamp } from './requests.ts';
+import {
+  type Entry,
+  type EntryKind,
+  type Failure,
+  type FileStamp,
+  type Keep,
+  type Listing,
+  MAX_ENTRIES,
+} from './requests.ts';
 
-function kindOf(entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
+function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';
@@ -14,6 +22,46 @@ export function entriesOf(entries: Dirent[], listRaw: () => Dirent<Buffer>[]): E
   if (entries.some(({ name }) => name.includes('\ufffd')))
     return listRaw().map((entry) => ({ name: nameOf(entry.name), kind: kindOf(entry) }));
   return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+}
+
+/**
+ * Folders whose own size is above this are listed entry by entry, so that one with millions of files costs time but no
+ * memory. Ext4, XFS, Btrfs and tmpfs take 20 bytes and more for an entry; where a folder has no size, it is listed at once.
+ */
+export const LARGE_FOLDER = 1 << 20;
+/** Entries that are looked at in any folder. */
+const MAX_LOOKED_AT = 2_000_000;
+/** Entries that are kept of it: names of evidence and runs. */
+const MAX_KEPT = 100_000;
+
+/** A listing of all entries at once. */
+export function listingOf(entries: Entry[], keep: Keep): Listing {
+  if (entries.length <= MAX_ENTRIES) return { entries, more: false };
+  return { entries: entries.filter(({ name }) => keep(name)), more: true };
+}
+
+/** A listing that is made entry by entry; `add` says whether it wants another. */
+export class LongListing {
+  private entries: Entry[] = [];
+  private count = 0;
+  private readonly keep: Keep;
+
+  constructor(keep: Keep) {
+    this.keep = keep;
+  }
+
+  add(entry: Dirent<Buffer>): boolean {
+    const name = nameOf(entry.name);
+    if (++this.count === MAX_ENTRIES + 1) this.entries = this.entries.filter((each) => this.keep(each.name));
+    if (this.count <= MAX_ENTRIES || this.keep(name)) this.entries.push({ name, kind: kindOf(entry) });
+    return this.count < MAX_LOOKED_AT && this.entries.length < MAX_KEPT;
+  }
+
+  /** In ordinal order, because a large folder gives its entries in any. */
+  done(): Listing {
+    this.entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { entries: this.entries, more: this.count > MAX_ENTRIES };
+  }
 }
 
 /** The failure that an entry of another kind than a regular file is. */

@@ -18,8 +18,20 @@ export type Failure =
   | { failure: 'vanished' }
   | { failure: 'error'; code: string };
 
+/** Whether an entry is wanted of a folder that holds too many to keep them all. */
+export type Keep = (name: string) => boolean;
+
+export interface Listing {
+  entries: Entry[];
+  /** True where the folder holds more than MAX_ENTRIES: `entries` are then only those that were wanted. */
+  more: boolean;
+}
+
+/** Entries of one folder that are kept, whatever they are; a collection has eight. */
+export const MAX_ENTRIES = 10_000;
+
 export type Request =
-  | { op: 'list'; path: string }
+  | { op: 'list'; path: string; keep: Keep }
   /** Reads a regular file of at most `limit` bytes; the bytes belong to the caller until the device is done. */
   | { op: 'read'; path: string; limit: number }
   /** Size of a regular file in bytes, and its times. */
@@ -32,15 +44,15 @@ export interface FileStamp {
   ctimeMs: number;
 }
 
-export type Answer = { entries: Entry[] } | { bytes: Uint8Array } | FileStamp | Failure;
+export type Answer = Listing | { bytes: Uint8Array } | FileStamp | Failure;
 
 /** A walk: yields requests, receives answers, returns `T`. */
 export type Walk<T> = Generator<Request, T, Answer>;
 
 /** Lists a folder; fails as `Failure`. */
-export function* list(path: string): Walk<Entry[] | Failure> {
-  const answer = yield { op: 'list', path };
-  return 'entries' in answer ? answer.entries : (answer as Failure);
+export function* list(path: string, keep: Keep): Walk<Listing | Failure> {
+  const answer = yield { op: 'list', path, keep };
+  return answer as Listing | Failure;
 }
 
 export function* read(path: string, limit: number): Walk<Uint8Array | Failure> {

@@ -2,10 +2,20 @@
  * Drives a walk with synchronous calls: the fast way on a local disk, where a promise costs more than a read. All files of
  * one device are read into one preallocated buffer; they are valid until the next device is read.
  */
-import { closeSync, constants, type Dirent, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { entriesOf, failureOf, kindOfStats, stampOf } from './fs.ts';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  opendirSync,
+  openSync,
+  readdirSync,
+  readSync,
+} from 'node:fs';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
-import type { Answer, Request, Walk } from './requests.ts';
+import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
 // O_NOFOLLOW: a link in the last place fails with ELOOP. O_NONBLOCK: a FIFO does not wait for a writer. Windows has
 // neither; there the kind of the directory entry was checked before.
@@ -32,8 +42,8 @@ export class SyncDriver {
     try {
       switch (request.op) {
         case 'list':
-          this.calls++;
-          return { entries: this.list(request.path) };
+          this.calls += 2;
+          return this.list(request.path, request.keep);
         case 'read':
           this.calls += 3;
           return this.read(request.path, request.limit);
@@ -46,9 +56,23 @@ export class SyncDriver {
     }
   }
 
-  private list(path: string) {
+  private list(path: string, keep: Keep): Listing {
+    if (lstatSync(fsPath(path)).size > LARGE_FOLDER) return this.listLong(path, keep);
     const entries: Dirent[] = readdirSync(fsPath(path), { withFileTypes: true }) as Dirent[];
-    return entriesOf(entries, () => readdirSync(fsPath(path), { withFileTypes: true, encoding: 'buffer' }));
+    const raw = () => readdirSync(fsPath(path), { withFileTypes: true, encoding: 'buffer' });
+    return listingOf(entriesOf(entries, raw), keep);
+  }
+
+  private listLong(path: string, keep: Keep): Listing {
+    const listing = new LongListing(keep);
+    const folder = opendirSync(fsPath(path) as string, { encoding: 'buffer' as BufferEncoding, bufferSize: 1024 });
+    try {
+      for (let entry = folder.readSync(); entry; entry = folder.readSync())
+        if (!listing.add(entry as unknown as Dirent<Buffer>)) break;
+    } finally {
+      folder.closeSync();
+    }
+    return listing.done();
   }
 
   private size(path: string): Answer {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -265,7 +265,6 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
 
 /** axe runs in its own world, which the page's policy does not bind. */
 async function violations(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const world = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
@@ -276,7 +275,7 @@ async function violations(page: Page): Promise<string[]> {
       awaitPromise: true,
       returnByValue: true,
     });
-  await run(source);
+  await run(axe.source);
   const { result } = await run(
     'axe.run().then((r) => r.violations.map((v) => v.id + " " + v.impact + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join(" | ")))',
   );

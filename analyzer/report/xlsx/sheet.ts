@@ -8,13 +8,13 @@ export const MAX_ROWS = 1_048_576;
 const NAMESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 /** Widths are measured on the first rows, which are held back until then: a sheet states them before its rows. */
 const SAMPLE_ROWS = 1_000;
+const SAMPLE_CHARACTERS = 4_000_000;
 const MIN_WIDTH = 6;
 const SHARED_LIMIT = 4_000;
+const SHARED_LENGTH = 250;
 const LINE_POINTS = 15;
 /** Excel's limit for a row. */
 const MAX_POINTS = 409;
-/** Part of a line that a letter takes at worst: lines break at words. */
-const LETTER = 1.1;
 
 export interface Cell {
   value: string | number;
@@ -43,11 +43,11 @@ export class SharedStrings {
   readonly #texts: string[] = [];
   uses = 0;
 
-  /** Index of the string, or -1 where the list is full. `scope` keeps one column from filling the list. */
+  /** Index of the string, or -1 where it is long or the list is full. `scope` keeps one column from filling the list. */
   of(text: string, scope: { used: number }): number {
     let index = this.#index.get(text);
     if (index === undefined) {
-      if (scope.used >= SHARED_LIMIT) return -1;
+      if (scope.used >= SHARED_LIMIT || text.length > SHARED_LENGTH) return -1;
       scope.used++;
       index = this.#texts.push(text) - 1;
       this.#index.set(text, index);
@@ -75,6 +75,7 @@ export class Sheet {
   readonly #letters: string[] = [];
   readonly #scopes: { used: number }[] = [];
   #sample: string[] | null = [];
+  #sampled = 0;
 
   constructor(part: ZipPart, options: SheetOptions, shared: SharedStrings) {
     this.part = part;
@@ -145,8 +146,8 @@ export class Sheet {
     for (const [i, cell] of cells.entries()) {
       const width = this.options.widths?.[i];
       if (!width || typeof cell !== 'object' || cell === null || typeof cell.value !== 'string') continue;
-      if (cell.style !== STYLE.wrapped && cell.style !== STYLE.strong) continue;
-      lines = Math.max(lines, Math.ceil((cell.value.length * LETTER) / width));
+      if (cell.style !== STYLE.wrapped && cell.style !== STYLE.strong && cell.style !== STYLE.remark) continue;
+      lines = Math.max(lines, Math.ceil(cell.value.length / width));
     }
     return lines > 1 ? Math.min(lines * LINE_POINTS, MAX_POINTS) : undefined;
   }
@@ -167,8 +168,9 @@ export class Sheet {
   }
 
   #emit(xml: string): void {
-    if (!this.#sample) this.part.write(xml);
-    else if (this.#sample.push(xml) >= SAMPLE_ROWS) this.#flushSample();
+    if (!this.#sample) return void this.part.write(xml);
+    this.#sampled += xml.length;
+    if (this.#sample.push(xml) >= SAMPLE_ROWS || this.#sampled >= SAMPLE_CHARACTERS) this.#flushSample();
   }
 
   #flushSample(): void {
