@@ -29,7 +29,7 @@ function acpiResult({ acpi, slic }: Witnesses): Acpi | null {
 /** Everything about one device, for `explain`; the result alone is `analyzeDevice`. */
 export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): Analysis {
   const witnesses = readWitnesses(files, options);
-  const facts = findFacts(witnesses);
+  const facts = findFacts(witnesses, files.device);
   const { verdict, cause, kbCause, confidence, confidenceReason, ...judgement } = judge(facts);
   const { manifest, slic, slmgr, mgadiag, licensing, events } = witnesses;
   const result: DeviceResult = {

@@ -1,16 +1,29 @@
 /** `slic-audit explain <device folder>`: every fact with what it rests on, the rules tried, the verdict, the next step. */
 
 import { resolve } from 'node:path';
-import { examineDevice, serializeResult } from '../device.ts';
+import { type Analysis, examineDevice, serializeResult } from '../device.ts';
 import { EXIT } from '../errors.ts';
+import type { DeviceFiles } from '../model.ts';
+import { explainMarkdown } from '../report/explainMarkdown.ts';
 import { explainText } from '../report/explainText.ts';
 import { jsonText } from '../report/safe.ts';
 import { readSingleDevice } from '../walk/single.ts';
 import type { Command } from './command.ts';
+import type { Io } from './io.ts';
 
 interface ExplainArgs {
   folder: string;
-  json: boolean;
+  json?: boolean;
+  markdown?: boolean;
+}
+
+/** Lines longer than this are hard to read, however wide the terminal is. */
+const MAX_WIDTH = 110;
+const MIN_WIDTH = 60;
+
+function page(analysis: Analysis, files: DeviceFiles['files'], { stdout, env }: Io): string {
+  const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH));
+  return explainText(analysis, files, { width, bold: stdout.isTTY === true && !env.NO_COLOR });
 }
 
 export const explain: Command<ExplainArgs> = {
@@ -19,11 +32,16 @@ export const explain: Command<ExplainArgs> = {
   options: (parser) =>
     parser
       .positional('folder', { type: 'string', demandOption: true, describe: 'device folder' })
-      .option('json', { type: 'boolean', default: false, describe: 'the device result as JSON' }),
-  run({ folder, json }, io) {
-    const analysis = examineDevice(readSingleDevice(resolve(io.cwd, folder)), { verify: true });
+      .option('json', { type: 'boolean', describe: 'the device result as JSON' })
+      .option('markdown', { type: 'boolean', describe: 'text to paste into a ticket' })
+      .conflicts('json', 'markdown'),
+  run({ folder, json, markdown }, io) {
+    const device = readSingleDevice(resolve(io.cwd, folder));
+    const analysis = examineDevice(device, { verify: true });
     const { result } = serializeResult(analysis.result);
-    io.stdout.write(json ? jsonText(result) : explainText({ ...analysis, result }));
+    const shown = { ...analysis, result };
+    if (json) io.stdout.write(jsonText(result));
+    else io.stdout.write(markdown ? explainMarkdown(shown, device.files) : page(shown, device.files, io));
     return EXIT.done;
   },
 };

@@ -45,7 +45,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
-const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'exclude']);
+const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'folder', 'exclude']);
 
 /** Of an option that is given twice, the last counts. */
 function lastOfEach(args: object): Record<string, unknown> {

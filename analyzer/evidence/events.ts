@@ -5,7 +5,8 @@
 import type { LicensingEvent } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { foldCode } from './code.ts';
-import { isObject, type JsonObject, list, own, parseJson } from './licensing-json.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { list, own, parseJson } from './licensing-json.ts';
 
 /** The collector asks for the newest few of each id; more than this is no collection of ours. */
 const MAX_EVENTS = 5000;
@@ -46,6 +47,7 @@ function readEvent(item: unknown): LicensingEvent | 'foreign' | null {
     hresult: isKms ? foldCode(fields[0]) : reasonOf(fields),
     flags: isKms ? foldCode(fields[1]) : null,
     kmsHost: id === REQUEST ? hostOf(fields[2]) : null,
+    cmid: id === REQUEST ? guidOf(fields[3]) : null,
   };
 }
 
@@ -83,6 +85,12 @@ function reasonOf(fields: readonly string[]): string | null {
 
 function hostOf(field: string | undefined): string | null {
   return field !== undefined && /^\S{1,255}$/.test(field) ? field : null;
+}
+
+function guidOf(field: string | undefined): string | null {
+  return field !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(field)
+    ? field.toLowerCase()
+    : null;
 }
 
 /** ISO 8601 in UTC; a time without a zone is UTC, as the name of the field says. Null where it is no time. */

@@ -46,11 +46,13 @@ export function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
     whole: /^\W*N\/A\W*$/i.test(body),
     at: {},
   };
-  if (oa2.biosValidText !== null && !(cut && isHalf(body, bios))) oa2.biosValid = stateOf(oa2.biosValidText);
+  if (oa2.biosValidText !== null) oa2.biosValid = stateOf(oa2.biosValidText);
+  // "Yes" may be all that is left of "Yes, but no Windows Marker"; every other phrase is whole once it can be told.
+  if (oa2.biosValid === 'valid' && cut && isHalf(body, bios)) oa2.biosValid = 'not_stated';
   if (table !== null) Object.assign(oa2, readTable(body.slice(table.start)));
   note(oa2, { biosValid: bios, markerVersion: marker, idsConsistent: ids, acpiTables: table });
   if (bios !== null && marker !== null && ids !== null) {
-    oa2.whole = table === null ? !headed && !(cut && isHalf(body, ids)) : !(cut && endsInRow(body));
+    oa2.whole = table === null ? !headed && /^(?:yes|no|n\/a)\b/i.test(ids.text) : !(cut && endsInRow(body));
   }
   return oa2;
 }
@@ -124,7 +126,7 @@ function endsInRow(body: string): boolean {
   const line = body.slice(body.lastIndexOf('\n') + 1);
   if (/^\s*(?:ACPI|BIOS Info)/.test(line)) return true;
   if (!/^\s*[A-Z0-9_!$#]{4}(?:\s|$)/.test(line)) return /^\s*[A-Z0-9_!$#]{1,3}$/.test(line);
-  return line.includes('\t') ? line.split('\t').length < 6 : line.trim().split(/\s+/).length < 3;
+  return line.includes('\t') ? line.split('\t').length < 6 || line.endsWith('\t') : line.trim().split(/\s+/).length < 3;
 }
 
 function note(oa2: Oa2, values: Record<keyof Oa2['at'], Value>): void {

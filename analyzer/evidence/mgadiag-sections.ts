@@ -12,6 +12,8 @@ export interface Section {
   end: number;
   /** Offset of the header's first letter. */
   header: number;
+  /** Text without line prefixes, made once. */
+  body?: string;
 }
 
 /** Squashed names, the longer of two that end alike first. Only three sections are read; the others part them. */

@@ -16,6 +16,8 @@ import { decodeText } from './text.ts';
 const HEADER = 'Diagnostic Report (';
 /** Reports in one file that are looked at; a forum thread has a handful. */
 const MAX_REPORTS = 200;
+/** Characters of a section that are read; the table of ACPI, the longest of all, takes some thousand. */
+const MAX_BODY = 65_536;
 
 /** Labels of the first section, by field of the result. */
 const FIELDS = {
@@ -81,13 +83,17 @@ function reportAt(text: string, start: number, end: number, headed: boolean): Re
 }
 
 function readSection(text: string, section: Section, report: Report): Oa2 {
-  return readOa2(bodyOf(text, section), section.end === report.end, report.headed);
+  const isLast = section.end === report.end && section.end - section.start <= MAX_BODY;
+  return readOa2(bodyOf(text, section), isLast, report.headed);
 }
 
 /** A section's text, its lines without quote marks, bullets and indents. As many lines as before, so they can be counted. */
 function bodyOf(text: string, section: Section): string {
-  const raw = text.slice(section.start, section.end);
-  return raw.replace(/\r\n?/g, '\n').split('\n').map(stripPrefix).join('\n');
+  if (section.body === undefined) {
+    const raw = text.slice(section.start, Math.min(section.end, section.start + MAX_BODY));
+    section.body = (raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw).split('\n').map(stripPrefix).join('\n');
+  }
+  return section.body;
 }
 
 function stripPrefix(line: string): string {
@@ -171,9 +177,15 @@ function readValidation(text: string, section: Section, result: Mgadiag, lines: 
     let value = body.slice(start, end < 0 ? body.length : end);
     const next = value.length > 20 ? LABELS.exec(value) : null;
     if (next !== null) value = value.slice(0, next.index);
-    result[field] = statedValue(value);
+    result[field] = statedValue(field === 'osVersion' ? unwrapped(body, start, value) : value);
     result.lines[field] = lines.at(section.start) + countLines(body, at);
   }
+}
+
+/** An OS version that a wrap has parted: major, minor, build, platform, suite, service pack, SKU. */
+function unwrapped(body: string, start: number, value: string): string {
+  const joined = body.slice(start, start + 80).replace(/\s+/g, '');
+  return /^\d+\.\d+\.\d+\.\d+\.[0-9a-f]{8}\.\d+\.\d+\.(?:\d{3}|[a-z]{3})/i.exec(joined)?.[0] ?? value;
 }
 
 function statedValue(value: string): string | null {

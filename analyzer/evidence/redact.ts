@@ -102,7 +102,8 @@ function spacedKeys(text: string): Range[] {
     if (end < 0 || classAt(text, start - 1) === WORD) continue;
     const last = chainEnd(text, end);
     if (last < 0) continue;
-    if (/[A-Z]/.test(text.slice(start, last))) found.push([start, last]);
+    // An X alone may be a mask, and digits alone are numbers.
+    if (/[A-WYZ]/.test(text.slice(start, last))) found.push([start, last]);
     i = last - (last % 5) + 4;
   }
   return found;

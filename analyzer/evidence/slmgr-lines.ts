@@ -2,7 +2,7 @@
  * The lines of an slmgr.vbs capture as the script printed them: without the quote marks, bullets and escapes of mails and
  * forums, with hard wraps of the console joined again, and cut where a paste has lost its line ends.
  */
-import { foreignLabels, type KnownLabel, knownLabel, LANGUAGES } from './languages/index.ts';
+import { foreignLabels, type KnownLabel, knownLabel, LANGUAGES, saysNotInUse } from './languages/index.ts';
 import { GUID, hasShape, KEY, PID } from './slmgr-shape.ts';
 
 export interface Line {
@@ -82,6 +82,8 @@ function isDoubleSpaced(lines: readonly string[]): boolean {
 }
 
 const PREFIX = /^[\s>|]*(?:(?:[-*+•·–]|\d{1,3}[.)])\s+)?[\s>|]*/;
+/** Looks like a label of some language: a capital, or a letter of a script without case, and not much more. */
+const LABEL = /^[\p{Lu}\p{Lo}][^:：]{1,45}$/u;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 const ENTITIES: Readonly<Record<string, string>> = { nbsp: ' ', gt: '>', lt: '<', amp: '&', quot: '"', '#160': ' ' };
 
@@ -91,7 +93,7 @@ export function cleanLine(line: string): string {
   if (text.includes('&'))
     text = text.replace(/&(nbsp|gt|lt|amp|quot|#160);/g, (_, name: string) => ENTITIES[name] as string);
   text = text.replace(PREFIX, '');
-  if (text.includes('\\')) text = text.replace(/\\([_*()[\].<>#`-])/g, '$1').replace(/\\{1,4}\s{0,8}$/, '');
+  if (text.includes('\\')) text = text.replace(/\\([_*()[\].#`-])/g, '$1').replace(/\\{1,4}\s{0,8}$/, '');
   if (text.includes('**')) text = text.replace(/\*\*([^*]{1,200})\*\*/g, '$1');
   if (text.includes('`')) text = text.replaceAll('`', '');
   if (text.includes('<br')) text = text.replace(/<br ?\/?>/g, ' ');
@@ -149,7 +151,7 @@ function joinWraps(raw: readonly RawLine[]): { n: number; text: string }[] {
 
 /** What joins a line to the next: nothing after a hard wrap, a blank after a soft one, null where they are two lines. */
 function glueBetween(text: string, last: RawLine, next: RawLine, greatest: number): string | null {
-  if (next.text === '') return null;
+  if (next.text === '' || / channel$/.test(text)) return null;
   const full = last.width === greatest || CONSOLES.has(last.width) || last.width === greatest - 1;
   if ((!full && !isOpen(text)) || isStart(next.text)) return null;
   // The one word whose place decides: a Description ends with it.
@@ -162,7 +164,8 @@ function glueBetween(text: string, last: RawLine, next: RawLine, greatest: numbe
 function isStart(text: string): boolean {
   const line = toLine(0, text);
   if (line.known !== undefined) return true;
-  if (line.label !== null && line.value !== '' && hasShape(line.value)) return true;
+  if (line.label !== null && line.value !== '' && (hasShape(line.value) || LABEL.test(line.label))) return true;
+  if (saysNotInUse(text) || PHRASES.some((phrase) => text.startsWith(phrase))) return true;
   return PROMPT.test(text) || text.startsWith('Microsoft (R)') || / channel$/.test(line.label === null ? '' : text);
 }
 
@@ -236,20 +239,25 @@ function cutGlued(text: string): string[] {
   if (colon < 0) return [text];
   if (text.length < 160 && text.indexOf(': ', colon + 1) < 0 && text.indexOf('：', colon + 1) < 0) return [text];
   if (/^(?:https?:|[A-Za-z]:\\)/.test(text)) return [text];
-  const parts = cutAt(text, CUTS);
-  if (
-    text.length < 60 ||
-    text.length > MAX_FOREIGN ||
-    !parts.some((part) => part.length >= 60 && holdsSeveralValues(part))
-  )
-    return parts;
-  foreignCuts ??= cutter(foreignLabels(), []);
-  return cutAt(text, foreignCuts);
+  const version = GLUED_VERSION.exec(text)?.[1];
+  if (version !== undefined) return [version, ...cutGlued(text.slice(version.length))];
+  return cutAt(text, CUTS).flatMap((part) => {
+    if (part.length < 40 || part.length > MAX_FOREIGN || !holdsSeveralValues(part)) return [part];
+    foreignCuts ??= cutter(foreignLabels(), []);
+    return cutAt(part, foreignCuts);
+  });
 }
 
+/** A name that another label has before it: `...17514Nombre: Windows(R) 7, ...`. */
+const NAME_INSIDE = /\D[:：] ?(?:Windows|Office)/;
+
 function holdsSeveralValues(text: string): boolean {
+  if (NAME_INSIDE.test(text.slice(firstColon(text) + 1))) return true;
   return (text.match(GUID)?.length ?? 0) + (text.match(PID)?.length ?? 0) + (text.match(KEY)?.length ?? 0) > 1;
 }
+
+/** The service version with the next line glued to it, in whatever language. */
+const GLUED_VERSION = /^([^:：]{2,80}[:：] ?\d{1,2}\.\d{1,2}\.\d{4,5}\.\d{1,6})(?=\p{L})/u;
 
 function cutAt(text: string, cuts: RegExp): string[] {
   const parts: string[] = [];

@@ -1,6 +1,6 @@
 import { NO_COMPUTER, NO_OS } from '../evidence/manifest.ts';
 import type { DeviceResult } from '../model.ts';
-import { NEXT_STEPS } from '../verdict/actions/index.ts';
+import { NEXT_STEP_UNREPORTED } from '../verdict/actions/index.ts';
 import { notCollected } from '../verdict/rules/notCollected.ts';
 import type { Machine } from './inventory.ts';
 
@@ -19,7 +19,7 @@ export function unreportedResult({ name, further }: Machine): DeviceResult {
     kmsPrediction: 'unknown',
     windowsSays: '',
     action: 'deploy-collector',
-    nextStep: NEXT_STEPS['deploy-collector'],
+    nextStep: NEXT_STEP_UNREPORTED,
     rule: notCollected.id,
     licenseChannel: null,
     keyOwner: null,

@@ -3,18 +3,13 @@
  * real fleets: they are reported, never merged. Twelve bytes a value are kept, and the texts of the duplicates alone.
  */
 import { hash } from 'node:crypto';
+import { isPlaceholder } from '../placeholders.ts';
 
 export interface DuplicateGroup {
   value: string;
   devices: string[];
   count: number;
 }
-
-/** Values that makers leave in place of a serial or UUID: equal on many machines, and no sign of anything. */
-const PLACEHOLDER =
-  /^(?:|none|null|unknown|n\/?a|default string|0+|f+|x+|-+|\.+|to be filled by o\.?e\.?m\.?|system serial number|chassis serial number|serial ?number|not (?:specified|applicable|available)|invalid|oem|empty|123456789|(?:0{8}|f{8})-(?:0{4}-|f{4}-){3}(?:0{12}|f{12})|03000200-0400-0500-0006-000700080009)$/i;
-
-export const isPlaceholder = (value: string): boolean => PLACEHOLDER.test(value.trim());
 
 const MAX_GROUPS = 100;
 const MAX_DEVICES = 20;
@@ -26,7 +21,7 @@ export class Duplicates {
 
   /** Notes the value of the device at `index` in the fleet's order. */
   add(value: string, index: number): void {
-    if (isPlaceholder(value)) return;
+    if (value === '' || isPlaceholder(value)) return;
     if (this.length === this.hashes.length) this.grow();
     this.hashes[this.length] = Number.parseInt(hash('sha256', value.toUpperCase(), 'hex').slice(0, 13), 16);
     this.indexes[this.length++] = index;

@@ -1,5 +1,6 @@
-/** Sentences for disagreements between witnesses, with the plausible explanations that the data support. */
+/** Sentences for disagreements between witnesses; why they may disagree stands in explanations.ts. */
 import type { Conflict, ConflictCode } from '../model.ts';
+import { explainConflict } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import type { Disagreement } from './firmware.ts';
 
@@ -23,11 +24,8 @@ export function describeConflict(disagreement: Disagreement, facts: Facts): Conf
   return {
     code,
     witnesses: [counts.witness, against.witness],
+    says: [counts.says, against.says],
     message: `${MESSAGES[code]}: ${counts.witness} says ${counts.says}, ${against.witness} says ${against.says}`,
-    explanations: explain(disagreement, facts),
+    explanations: explainConflict(disagreement, facts),
   };
-}
-
-function explain(_disagreement: Disagreement, _facts: Facts): string[] {
-  return [];
 }

@@ -6,6 +6,8 @@ import { findKms, type KmsFinding } from './kms.ts';
 import { findOs, type OsFinding } from './os.ts';
 
 export interface Facts {
+  /** Name of the device folder. */
+  device: string;
   witnesses: Witnesses;
   os: OsFinding;
   channel: ChannelFinding;
@@ -14,10 +16,10 @@ export interface Facts {
   disagreements: Disagreement[];
 }
 
-export function findFacts(witnesses: Witnesses): Facts {
+export function findFacts(witnesses: Witnesses, device: string): Facts {
   const os = findOs(witnesses);
   const channel = findChannel(witnesses);
-  const kms = findKms(witnesses);
+  const kms = findKms(witnesses, channel.channel);
   const kmsCounts = os.kind !== 'not-checked' && channel.kind !== 'not-checked';
   const firmware = findFirmware(witnesses, kms, kmsCounts);
   const disagreements = [...firmware.disagreements];
@@ -35,5 +37,5 @@ export function findFacts(witnesses: Witnesses): Facts {
       counts: { witness: channel1.witness, says: channel1.channel },
       against: { witness: channel2.witness, says: channel2.channel },
     });
-  return { witnesses, os, channel, kms, firmware, disagreements };
+  return { device, witnesses, os, channel, kms, firmware, disagreements };
 }

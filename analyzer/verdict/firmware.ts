@@ -7,7 +7,7 @@ import { compareIds } from '../evidence/acpi.ts';
 import { manifestItem } from '../evidence/manifest.ts';
 import type { Witnesses } from '../evidence/witnesses.ts';
 import type { BiosValid, ConflictCode, FirmwareState, MarkerDetail, WindowsSays, Witness } from '../model.ts';
-import type { KmsFinding } from './kms.ts';
+import type { KmsFinding, Word } from './kms.ts';
 import { classifyMarker } from './marker.ts';
 
 export type FirmwareClass = 'sound' | 'absent' | 'bad' | 'unknown';
@@ -16,9 +16,16 @@ export type FirmwareClass = 'sound' | 'absent' | 'bad' | 'unknown';
 export interface Disagreement {
   code: ConflictCode;
   /** The witness that counts, and what it says. */
-  counts: { witness: Witness; says: string };
+  counts: Side;
   /** The witness that disagrees, and what it says. */
-  against: { witness: Witness; says: string };
+  against: Side;
+}
+
+interface Side {
+  witness: Witness;
+  says: string;
+  /** When it was said, in milliseconds since 1970; missing or infinite where no time is known. */
+  time?: number;
 }
 
 export interface FirmwareFinding {
@@ -45,6 +52,7 @@ interface Statement {
   state: FirmwareState;
   detail: MarkerDetail;
   says: string;
+  time?: number;
 }
 
 const CLASSES: Record<FirmwareState, FirmwareClass> = {
@@ -94,7 +102,13 @@ function wmiStatement({ licensing }: Witnesses): Statement | null {
 
 function flagStatement(kms: KmsFinding): Statement | null {
   return (
-    kms.noSlicFlag && { witness: 'events', state: 'slic-absent', detail: '', says: `flags ${kms.noSlicFlag.flags}` }
+    kms.noSlicFlag && {
+      witness: 'events',
+      state: 'slic-absent',
+      detail: '',
+      says: `flags ${kms.noSlicFlag.flags}`,
+      time: Date.parse(kms.noSlicFlag.time ?? ''),
+    }
   );
 }
 
@@ -117,7 +131,7 @@ const NUMBER_CONFLICTS: ReadonlySet<ConflictCode> = new Set([
 
 const differ = (a: Statement, b: Statement): boolean => classOf(a.state) !== classOf(b.state);
 
-const side = ({ witness, says }: Statement): Disagreement['counts'] => ({ witness, says });
+const side = ({ witness, says, time }: Statement): Side => ({ witness, says, ...(time !== undefined && { time }) });
 
 class Weighing {
   readonly disagreements: Disagreement[] = [];
@@ -125,12 +139,14 @@ class Weighing {
   readonly flag: Statement | null;
   readonly mgadiag: Statement | null;
   readonly now: KmsFinding['now'];
+  readonly servedToo: KmsFinding['servedToo'];
 
   constructor(witnesses: Witnesses, kms: KmsFinding, kmsCounts: boolean) {
     this.wmi = wmiStatement(witnesses);
     this.flag = flagStatement(kms);
     this.mgadiag = mgadiagStatement(witnesses);
     this.now = kmsCounts ? kms.now : null;
+    this.servedToo = kmsCounts ? kms.servedToo : null;
   }
 
   compare(code: ConflictCode, chief: Statement, other: Statement | null): void {
@@ -141,10 +157,13 @@ class Weighing {
   compareWord(chief: Statement): void {
     if (!this.now) return;
     const bad = classOf(chief.state) === 'bad';
-    const against = { witness: this.now.witness, says: this.now.what };
-    if (this.now.kind === 'refused' && !bad) this.disagreements.push({ code: 'refusal', counts: side(chief), against });
-    if (this.now.kind === 'served' && bad)
-      this.disagreements.push({ code: 'kms-success', counts: side(chief), against });
+    const served = this.now.kind === 'served' ? this.now : this.servedToo;
+    if (this.now.kind === 'refused' && !bad) this.object('refusal', chief, this.now);
+    if (served && bad) this.object('kms-success', chief, served);
+  }
+
+  private object(code: ConflictCode, chief: Statement, { witness, what, time }: Word): void {
+    this.disagreements.push({ code, counts: side(chief), against: { witness, says: what, time } });
   }
 
   /** Call after the comparisons. */
@@ -216,11 +235,18 @@ export function findFirmware(witnesses: Witnesses, kms: KmsFinding, kmsCounts: b
   const ids = witnesses.acpi ? compareIds(witnesses.acpi, witnesses.slic?.slic ?? null) : null;
   const w = new Weighing(witnesses, kms, kmsCounts);
   const seen = seenStatement(witnesses, ids);
-  if (ids === 'divided')
+  // Beside a marker that is bad anyway the question does not arise.
+  if (ids === 'divided' && seen?.state === 'marker-valid')
     w.disagreements.push({
       code: 'rsdt-xsdt',
       counts: { witness: 'slic', says: 'one of RSDT and XSDT has the IDs of SLIC' },
       against: { witness: 'acpi', says: 'the other has not' },
+    });
+  if (w.servedToo && w.now)
+    w.disagreements.push({
+      code: 'windows-numbers',
+      counts: { witness: w.now.witness, says: w.now.what },
+      against: { witness: w.servedToo.witness, says: w.servedToo.what },
     });
   const decision = seen ? bySight(w, seen, witnesses) : (byNumbers(w) ?? byReport(w));
   const kind = classOf(decision.state);

@@ -1,8 +1,11 @@
 /** Observations that decide nothing and accuse nobody. */
 import { KEY_OWNERS } from '../evidence/keyOwners.ts';
 import type { Hint } from '../model.ts';
+import { biosDate } from './explanations.ts';
 import type { Facts } from './facts.ts';
-import { virtualMachineSign } from './virtualMachine.ts';
+import { foreignEvidence, unwrittenIdentity } from './identity.ts';
+import { kmsTrouble } from './kmsTrouble.ts';
+import { isVirtualMachine, virtualMachineSign } from './virtualMachine.ts';
 
 const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -35,15 +38,86 @@ function keyHint({ witnesses: { slic, manifest } }: Facts): Hint | null {
   };
 }
 
+const DAY = 86_400_000;
+/** A saved report older than this may speak of another firmware. */
+const OLD_REPORT_DAYS = 30;
+
+function reportHint({ witnesses: { mgadiag, manifest } }: Facts): Hint | null {
+  const age = Date.parse(manifest?.collectedUtc ?? '') - Date.parse(mgadiag?.modifiedUtc ?? '');
+  if (!(age > OLD_REPORT_DAYS * DAY)) return null;
+  return {
+    code: 'old-report',
+    message: `mgadiag.txt was saved on ${mgadiag?.modifiedUtc?.slice(0, 10)}, ${Math.round(age / DAY)} days before the collection`,
+  };
+}
+
+/** A clock that is off makes KMS fail (0xC004F06C) and the order of the events doubtful. */
+function clockHint({ witnesses: { manifest, events } }: Facts): Hint | null {
+  const collected = Date.parse(manifest?.collectedUtc ?? '');
+  if (Number.isNaN(collected)) return null;
+  const newest = events?.[0]?.timeUtc;
+  if (newest && Date.parse(newest) - collected > DAY)
+    return {
+      code: 'clock',
+      message: `the newest event is of ${newest}, after the collection at ${manifest?.collectedUtc}`,
+    };
+  const bios = biosDate(manifest?.computer.biosDate);
+  if (bios !== null && bios - collected > DAY)
+    return {
+      code: 'clock',
+      message: `the BIOS is dated ${manifest?.computer.biosDate}, after the collection at ${manifest?.collectedUtc}`,
+    };
+  return null;
+}
+
+/** Only beside bad firmware: on a sound machine an empty serial number says nothing about KMS. */
+function boardHint(facts: Facts): Hint | null {
+  const { firmware } = facts;
+  if (firmware.class !== 'bad' || isVirtualMachine(facts.witnesses)) return null;
+  const sign =
+    unwrittenIdentity(facts) ??
+    (firmware.detail === 'oem-ids' ? 'the marker is signed for other OEM IDs than the table around it' : null);
+  if (sign === null) return null;
+  return {
+    code: 'board-identity',
+    message: `the system board may have been replaced and its identity not written: ${sign}`,
+  };
+}
+
+function troubleHint(facts: Facts): Hint | null {
+  const { os, channel } = facts;
+  if (os.kind === 'not-checked' || channel.kind === 'not-checked') return null;
+  const found = kmsTrouble(facts);
+  return (
+    found && {
+      code: 'other-kms-error',
+      message: `${found.code} is no firmware trouble: ${found.trouble.cause}; ${found.trouble.fix}`,
+    }
+  );
+}
+
+function machineHint(facts: Facts): Hint | null {
+  // A folder that is named otherwise is common and no sign by itself; it does explain a conflict.
+  const signs = foreignEvidence(facts);
+  return signs.length === 0
+    ? null
+    : { code: 'other-machine', message: `evidence of another machine may lie in the folder: ${signs.join('; ')}` };
+}
+
+function virtualHint({ witnesses }: Facts): Hint | null {
+  const sign = virtualMachineSign(witnesses);
+  return sign === null
+    ? null
+    : { code: 'virtual-machine', message: `a virtual machine, by "${sign}": its firmware is the hypervisor's` };
+}
+
+const HINTS = [virtualHint, keyHint, boardHint, troubleHint, reportHint, clockHint, machineHint];
+
 export function findHints(facts: Facts): Hint[] {
   const hints: Hint[] = [];
-  const sign = virtualMachineSign(facts.witnesses);
-  if (sign)
-    hints.push({
-      code: 'virtual-machine',
-      message: `a virtual machine, by "${sign}": its firmware is the hypervisor's`,
-    });
-  const key = keyHint(facts);
-  if (key) hints.push(key);
+  for (const find of HINTS) {
+    const hint = find(facts);
+    if (hint) hints.push(hint);
+  }
   return hints;
 }

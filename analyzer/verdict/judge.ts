@@ -1,6 +1,6 @@
 /** From facts to a verdict: the first rule of the registry that applies decides. */
 import type { Action, Cause, Confidence, Conflict, KbCause, KmsPrediction, Verdict, Witness } from '../model.ts';
-import { chooseAction, NEXT_STEPS } from './actions/index.ts';
+import { chooseAction, nextStep } from './actions/index.ts';
 import { findConfidence } from './confidence.ts';
 import { describeConflict } from './conflicts.ts';
 import type { Facts } from './facts.ts';
@@ -92,7 +92,7 @@ export function judge(facts: Facts): Judgement {
     confidenceReason: reason,
     kmsPrediction: predict(cause, facts),
     action,
-    nextStep: NEXT_STEPS[action],
+    nextStep: nextStep(action, facts),
     rule: id,
     basis: findBasis(cause, facts),
     conflicts: facts.disagreements.map((disagreement) => describeConflict(disagreement, facts)),

@@ -31,6 +31,8 @@ export interface KmsFinding {
   words: Word[];
   /** The newest word, if there is one. */
   now: Word | null;
+  /** A success of the very moment of a refusal that counts: the two numbers contradict each other. */
+  servedToo: Word | null;
   /** Status 1 of a KMS client with 1 to 259,200 minutes left, as WMI or slmgr says. */
   servesToday: { witness: Witness; minutes: number } | null;
   /** The newest 12288/12289 that carries flags says: this PC has no SLIC table. */
@@ -39,16 +41,20 @@ export interface KmsFinding {
 
 const time = (utc: string | null): number => (utc ? Date.parse(utc) : Number.NaN) || Number.NEGATIVE_INFINITY;
 
-const hasFlag = (flags: string | null, flag: number): boolean => flags !== null && (Number(flags) & flag) !== 0;
+const NO_FLAGS = '0x00000000';
 
+const hasFlag = (flags: string | null, flag: number): boolean =>
+  flags !== null && flags !== NO_FLAGS && (Number(flags) & flag) !== 0;
+
+/** Most events are no word on the firmware; only of those that are, the time is read. */
 function eventWord(event: LicensingEvent): Word | null {
-  const word = { time: time(event.timeUtc), witness: 'events' as const };
-  if (event.hresult !== null && REFUSAL_CODES.has(event.hresult))
-    return { ...word, kind: 'refused', what: `event ${event.id} with ${event.hresult}` };
-  if (hasFlag(event.flags, FLAG_NOT_WINDOWS_SLP))
-    return { ...word, kind: 'refused', what: `event ${event.id} with flags ${event.flags}` };
-  if (event.id === 12289 && event.hresult === '0x00000000')
-    return { ...word, kind: 'served', what: 'event 12289 with 0x00000000' };
+  const { id, hresult, flags, timeUtc } = event;
+  if (hresult !== null && REFUSAL_CODES.has(hresult))
+    return { kind: 'refused', time: time(timeUtc), witness: 'events', what: `event ${id} with ${hresult}` };
+  if (hasFlag(flags, FLAG_NOT_WINDOWS_SLP))
+    return { kind: 'refused', time: time(timeUtc), witness: 'events', what: `event ${id} with flags ${flags}` };
+  if (id === 12289 && hresult === '0x00000000')
+    return { kind: 'served', time: time(timeUtc), witness: 'events', what: 'event 12289 with 0x00000000' };
   return null;
 }
 
@@ -84,27 +90,28 @@ function wmiWord({ licensing }: Witnesses, at: number): Word | null {
   return reason && REFUSAL_CODES.has(reason) ? { kind: 'refused', time: at, witness: 'licensing', what: reason } : null;
 }
 
-/** The flags of the newest request or answer; several events of one moment count together. */
+const carriesFlags = ({ id, flags }: LicensingEvent): boolean => flags !== null && (id === 12288 || id === 12289);
+
+/** The flags of the newest request or answer; the events stand newest first, and several of one moment count together. */
 function noSlicFlag(events: LicensingEvent[] | null): KmsFinding['noSlicFlag'] {
-  const flagged = (events ?? []).filter((event) => (event.id === 12288 || event.id === 12289) && event.flags !== null);
-  const newest = flagged.reduce((latest, event) => Math.max(latest, time(event.timeUtc)), Number.NEGATIVE_INFINITY);
-  const found = flagged.find((event) => time(event.timeUtc) === newest && hasFlag(event.flags, FLAG_NO_SLIC));
+  const newest = events?.find(carriesFlags);
+  const found =
+    newest && events?.find((e) => e.timeUtc === newest.timeUtc && carriesFlags(e) && hasFlag(e.flags, FLAG_NO_SLIC));
   return found ? { time: found.timeUtc, flags: found.flags as string } : null;
 }
 
-function servesToday({ licensing, slmgr }: Witnesses): KmsFinding['servesToday'] {
-  const wmi = licensing?.windows;
-  if (wmi?.licenseStatus != null && wmi.channel === KMS_CLIENT) {
-    const minutes = wmi.gracePeriodRemaining;
-    return lasting(wmi.licenseStatus, minutes) ? { witness: 'licensing', minutes } : null;
-  }
-  const text = slmgr?.windows;
-  if (text?.channel !== KMS_CLIENT) return null;
-  const minutes = text.remainingMinutes;
-  return lasting(text.licenseStatus, minutes) ? { witness: 'slmgr', minutes } : null;
+/** WMI's word on status and minutes counts; what it does not state is taken from slmgr, as the reports' columns do. */
+function servesToday({ licensing, slmgr }: Witnesses, channel: string | null): KmsFinding['servesToday'] {
+  if (channel !== KMS_CLIENT) return null;
+  const [wmi, text] = [licensing?.windows, slmgr?.windows];
+  const status = wmi?.licenseStatus ?? text?.licenseStatus;
+  const minutes = wmi?.gracePeriodRemaining ?? text?.remainingMinutes;
+  if (!lasting(status, minutes)) return null;
+  return { witness: wmi?.gracePeriodRemaining != null ? 'licensing' : 'slmgr', minutes };
 }
 
-export function findKms(witnesses: Witnesses): KmsFinding {
+/** @param channel the licence channel that counts, null where none is stated */
+export function findKms(witnesses: Witnesses, channel: string | null): KmsFinding {
   const { manifest, events, slmgr, mgadiag } = witnesses;
   const collected = manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : Number.POSITIVE_INFINITY;
   const words = [
@@ -117,5 +124,13 @@ export function findKms(witnesses: Witnesses): KmsFinding {
   words.sort((a, b) =>
     a.time === b.time ? Number(b.kind === 'refused') - Number(a.kind === 'refused') : a.time < b.time ? 1 : -1,
   );
-  return { words, now: words[0] ?? null, servesToday: servesToday(witnesses), noSlicFlag: noSlicFlag(events) };
+  const now = words[0] ?? null;
+  return {
+    words,
+    now,
+    servedToo:
+      words.find(({ kind, time }) => kind === 'served' && time === now?.time && now.kind === 'refused') ?? null,
+    servesToday: servesToday(witnesses, channel),
+    noSlicFlag: noSlicFlag(events),
+  };
 }

@@ -16,6 +16,8 @@ export interface OsFinding {
   server: boolean | null;
   /** The manifest's facts, with what it does not state taken from the others. */
   os: Os;
+  /** Every witness that states a generation, the one that counts first. */
+  stated: { witness: Witness; version: string }[];
   /** Witnesses that state different generations, the one that counts first. */
   disagree: { witness: Witness; version: string }[];
 }
@@ -81,6 +83,7 @@ export function findOs(witnesses: Witnesses): OsFinding {
     version: first?.version ?? null,
     server,
     os: completeOs(witnesses, stated),
+    stated: versions,
     disagree: new Set(today.map(({ version }) => version)).size > 1 ? today : [],
   };
 }

@@ -274,6 +274,7 @@ export function makeDevice(n: number): DeviceResult {
             hresult: '0xC004F059',
             flags: '0x08000000',
             kmsHost: 'kms.corp.example:1688',
+            cmid: '0b0f3c1e-8f3a-4a53-9c3e-2f7d6a1b5c4d',
           },
         ]
       : null,
@@ -283,6 +284,7 @@ export function makeDevice(n: number): DeviceResult {
 const conflict = (): Conflict => ({
   code: 'mgadiag-firmware',
   witnesses: ['slic', 'mgadiag'],
+  says: ['marker-valid', '"Yes, but no Windows Marker"'],
   message: 'The bytes hold a marker, MGADiag says that there is none.',
   explanations: ['The firmware was updated after the report was saved (report of 2026-01-03).'],
 });
@@ -369,10 +371,17 @@ export function summarise(devices: readonly DeviceResult[]): Summary {
   const counts = new FleetCounts();
   for (const device of devices) counts.add(factsOf(device));
   const lookUp: LookUp = (index) => ({ device: devices[index]?.device ?? '', value: '' });
+  const listed = devices.filter(({ inventory }) => inventory);
+  const columns = Object.keys(listed[0]?.inventory ?? {});
   const reported = devices.filter(({ verdict }) => verdict !== 'unreported').length;
   return counts.finish(
     lookUp,
-    { staleDays: null, inventory: null },
+    {
+      staleDays: null,
+      inventory: listed.length
+        ? { listed: listed.length, notListed: 0, notListedDevices: [], repeated: 0, repeatedNames: [], columns }
+        : null,
+    },
     { ...RUN, rows: devices.length, deviceFolders: reported },
   );
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -151,7 +151,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
       expect(await count()).toBe('All 3,000 devices');
       await page.locator('.wide button.bar').first().click();
       expect(await count()).toMatch(/^\d+ of 3,000 devices, manufacturer .*, bios_version /);
-      await page.locator('button.link', { hasText: 'Collect again' }).click();
+      await page.locator('button.link', { hasText: 'Run the collector again' }).click();
       expect(await count()).toBe(`${number(({ action }) => action === 'collect-again')} of 3,000 devices`);
     });
 
@@ -242,6 +242,20 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     expect(text).toContain('bios_version');
   });
 
+  test('a fleet with an inventory list is shown by its places', async () => {
+    const sites = ['Berlin', 'K\u00f6ln', ''];
+    const placed = plain.slice(0, 300).map((device, n) => ({
+      ...device,
+      inventory: { 'site</script><script>window.pwned=1</script>': sites[n % 3] as string, asset: `A-${n}` },
+    }));
+    await open(write('places.html', placed));
+    const card = page.locator('section.card', { hasText: 'Where are they?' });
+    expect(await card.locator('h3').count()).toBe(1);
+    expect(await card.locator('button.bar').count()).toBe(3);
+    await card.locator('button.bar', { hasText: 'Berlin' }).click();
+    expect(await count()).toMatch(/^100 of 300 devices, inventory_site/);
+  });
+
   test('an empty fleet is no error', async () => {
     await open(write('empty.html', []));
     expect(await count()).toBe('All 0 devices');
@@ -265,7 +279,6 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
 
 /** axe runs in its own world, which the page's policy does not bind. */
 async function violations(page: Page): Promise<string[]> {
-  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const world = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
@@ -276,7 +289,7 @@ async function violations(page: Page): Promise<string[]> {
       awaitPromise: true,
       returnByValue: true,
     });
-  await run(source);
+  await run(axe.source);
   const { result } = await run(
     'axe.run().then((r) => r.violations.map((v) => v.id + " " + v.impact + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200)).join(" | ")))',
   );

@@ -3,6 +3,7 @@ import { constants, deflateSync } from 'node:zlib';
 import type { PackedColumn, RowBlock, Story } from './payload.ts';
 
 const ROWS_A_BLOCK = 2_000;
+const CHARACTERS_A_BLOCK = 8_000_000;
 export const STORIES_A_BLOCK = 200;
 
 /** Inside a script element that no browser runs; base64 holds no character that HTML could misread. */
@@ -16,6 +17,7 @@ export class RowBlocks {
   readonly #columns: string[][];
   readonly #emit: (html: string) => void;
   #rows = 0;
+  #characters = 0;
 
   constructor(columns: number, emit: (html: string) => void) {
     this.#columns = Array.from({ length: columns }, () => []);
@@ -23,8 +25,12 @@ export class RowBlocks {
   }
 
   add(values: readonly string[]): void {
-    for (let i = 0; i < this.#columns.length; i++) (this.#columns[i] as string[]).push(values[i] as string);
-    if (++this.#rows >= ROWS_A_BLOCK) this.flush();
+    for (let i = 0; i < this.#columns.length; i++) {
+      const value = values[i] as string;
+      this.#characters += value.length;
+      (this.#columns[i] as string[]).push(value);
+    }
+    if (++this.#rows >= ROWS_A_BLOCK || this.#characters >= CHARACTERS_A_BLOCK) this.flush();
   }
 
   flush(): void {
@@ -33,6 +39,7 @@ export class RowBlocks {
     this.#emit(dataBlock('rows', block));
     for (const column of this.#columns) column.length = 0;
     this.#rows = 0;
+    this.#characters = 0;
   }
 }
 

@@ -95,7 +95,7 @@ function ruleFacts(id: string): [string, Value][] {
   const before = RULES.slice(0, place).map((rule) => rule.id);
   return [
     ['Rule that decided', `${id}: ${deciding.title}`],
-    ['Rules before it that did not apply', deciding.needs.length ? before.join(', ') : ''],
+    ['Asked before it', before.length && deciding.needs.length ? `${before.join(', ')}: did not apply` : ''],
   ];
 }
 

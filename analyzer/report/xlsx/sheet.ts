@@ -8,16 +8,17 @@ export const MAX_ROWS = 1_048_576;
 const NAMESPACE = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 /** Widths are measured on the first rows, which are held back until then: a sheet states them before its rows. */
 const SAMPLE_ROWS = 1_000;
+const SAMPLE_CHARACTERS = 4_000_000;
 const MIN_WIDTH = 6;
 const SHARED_LIMIT = 4_000;
+const SHARED_LENGTH = 250;
 const LINE_POINTS = 15;
 /** Excel's limit for a row. */
 const MAX_POINTS = 409;
-/** Part of a line that a letter takes at worst: lines break at words. */
-const LETTER = 1.1;
 
 export interface Cell {
-  value: string | number;
+  /** Several texts stand below each other; only here does a cell have line breaks. */
+  value: string | number | readonly string[];
   style?: Style;
   /** An ISO time that shall become a date; what is no such time stays text. */
   date?: boolean;
@@ -43,11 +44,11 @@ export class SharedStrings {
   readonly #texts: string[] = [];
   uses = 0;
 
-  /** Index of the string, or -1 where the list is full. `scope` keeps one column from filling the list. */
+  /** Index of the string, or -1 where it is long or the list is full. `scope` keeps one column from filling the list. */
   of(text: string, scope: { used: number }): number {
     let index = this.#index.get(text);
     if (index === undefined) {
-      if (scope.used >= SHARED_LIMIT) return -1;
+      if (scope.used >= SHARED_LIMIT || text.length > SHARED_LENGTH) return -1;
       scope.used++;
       index = this.#texts.push(text) - 1;
       this.#index.set(text, index);
@@ -65,6 +66,8 @@ export class SharedStrings {
   }
 }
 
+const inline = (texts: readonly string[]) => `<is><t xml:space="preserve">${texts.map(safeForXml).join('\n')}</t></is>`;
+
 export class Sheet {
   readonly options: SheetOptions;
   readonly part: ZipPart;
@@ -75,6 +78,7 @@ export class Sheet {
   readonly #letters: string[] = [];
   readonly #scopes: { used: number }[] = [];
   #sample: string[] | null = [];
+  #sampled = 0;
 
   constructor(part: ZipPart, options: SheetOptions, shared: SharedStrings) {
     this.part = part;
@@ -131,12 +135,13 @@ export class Sheet {
       this.#measure(column, 9);
       return `${at}${style ?? STYLE.count}"><v>${value}</v></c>`;
     }
+    if (typeof value !== 'string') return `${at}${style ?? STYLE.wrapped}" t="inlineStr">${inline(value)}</c>`;
     const serial = date ? dateSerial(value) : null;
     this.#measure(column, value.length, style);
     if (serial !== null) return `${at}${STYLE.date}"><v>${serial}</v></c>`;
     const index = this.#shared.of(value, this.#scopes[column] as { used: number });
     if (index >= 0) return `${at}${style ?? STYLE.text}" t="s"><v>${index}</v></c>`;
-    return `${at}${style ?? STYLE.text}" t="inlineStr"><is><t xml:space="preserve">${safeForXml(value)}</t></is></c>`;
+    return `${at}${style ?? STYLE.text}" t="inlineStr">${inline([value])}</c>`;
   }
 
   /** Programs do not all measure wrapped rows when they open a file, so their height is estimated here. */
@@ -144,9 +149,11 @@ export class Sheet {
     let lines = 1;
     for (const [i, cell] of cells.entries()) {
       const width = this.options.widths?.[i];
-      if (!width || typeof cell !== 'object' || cell === null || typeof cell.value !== 'string') continue;
-      if (cell.style !== STYLE.wrapped && cell.style !== STYLE.strong) continue;
-      lines = Math.max(lines, Math.ceil((cell.value.length * LETTER) / width));
+      if (!width || typeof cell !== 'object' || cell === null || typeof cell.value === 'number') continue;
+      if (cell.style !== STYLE.wrapped && cell.style !== STYLE.strong && cell.style !== STYLE.remark) continue;
+      const texts = typeof cell.value === 'string' ? [cell.value] : cell.value;
+      const own = texts.reduce((sum, text) => sum + Math.max(1, Math.ceil(text.length / width)), 0);
+      lines = Math.max(lines, own);
     }
     return lines > 1 ? Math.min(lines * LINE_POINTS, MAX_POINTS) : undefined;
   }
@@ -167,8 +174,9 @@ export class Sheet {
   }
 
   #emit(xml: string): void {
-    if (!this.#sample) this.part.write(xml);
-    else if (this.#sample.push(xml) >= SAMPLE_ROWS) this.#flushSample();
+    if (!this.#sample) return void this.part.write(xml);
+    this.#sampled += xml.length;
+    if (this.#sample.push(xml) >= SAMPLE_ROWS || this.#sampled >= SAMPLE_CHARACTERS) this.#flushSample();
   }
 
   #flushSample(): void {

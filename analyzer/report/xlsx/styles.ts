@@ -20,6 +20,7 @@ export const STYLE = {
   unknown: 14,
   unreported: 15,
   strong: 16,
+  remark: 17,
 } as const;
 
 export type Style = (typeof STYLE)[keyof typeof STYLE];
@@ -88,6 +89,7 @@ function formats(): Format[] {
     align: 'vertical="center" horizontal="right" indent="1"',
   };
   list[STYLE.strong] = { numFmt: 49, font: 5, align: `${top} wrapText="1"` };
+  list[STYLE.remark] = { numFmt: 49, align: `${top} wrapText="1" horizontal="left" indent="1"` };
   for (const [i, verdict] of VERDICTS.entries()) {
     list[STYLE[verdict]] = { numFmt: 49, font: FIRST_VERDICT_FONT + i, fill: HEADER_FILL + 1 + i, align: top };
   }

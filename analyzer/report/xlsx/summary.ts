@@ -4,18 +4,19 @@ import { PROBLEMS } from '../../problems.ts';
 import { CAUSE_TEXT, CONFIDENCE_TEXT, CONFLICT_TEXT, KIND_TEXT, VERDICT_TEXT } from '../codes.ts';
 import type { Cell, Sheet } from './sheet.ts';
 import { STYLE, VERDICTS } from './styles.ts';
-import { header, headerRight, wrapped } from './tables.ts';
+import { header, headerRight } from './tables.ts';
 import type { Workbook } from './workbook.ts';
 
-/** A row below a heading: a name, its devices, their share of `whole`, a remark. */
-type Line = [name: string | Cell, devices: number, remark?: string];
+/** A row below a heading: a name, its devices, their share of `whole`, a note. */
+type Line = [name: string | Cell, devices: number, note?: string];
 
 /** Names come from machines and may be of any length. */
 const strong = (value: string): Cell => ({ value: value.slice(0, 300), style: STYLE.strong });
+const remark = (value: string): Cell => ({ value, style: STYLE.remark });
 const date = (value: string): Cell => ({ value, date: true });
 
 export function summarySheet(book: Workbook, summary: Summary): Sheet {
-  const sheet = book.heldSheet({ name: 'Summary', widths: [34, 14, 12, 100] });
+  const sheet = book.heldSheet({ name: 'Summary', widths: [34, 14, 12, 115] });
   const { byVerdict, byCause, devices } = summary;
   sheet.row([{ value: 'KMS readiness of the fleet', style: STYLE.title }], 28);
   sheet.row([{ value: headline(summary), style: STYLE.note }]);
@@ -78,9 +79,9 @@ function counts(sheet: Sheet, title: string, whole: number, lines: Line[]): void
   if (shown.length === 0) return;
   sheet.skip();
   sheet.row([header(title), headerRight('devices'), headerRight('share'), header('')]);
-  for (const [name, devices, remark] of shown) {
+  for (const [name, devices, note] of shown) {
     const share: Cell | null = whole > 0 ? { value: devices / whole, style: STYLE.share } : null;
-    sheet.row([typeof name === 'string' ? strong(name) : name, devices, share, remark ? wrapped(remark) : null]);
+    sheet.row([typeof name === 'string' ? strong(name) : name, devices, share, note ? remark(note) : null]);
   }
 }
 
@@ -126,7 +127,7 @@ function findings(sheet: Sheet, summary: Summary): void {
   sheet.skip();
   sheet.row([header('What models have in common'), header(''), header(''), header('finding')]);
   for (const { manufacturer, model, message } of summary.findings.slice(0, 500)) {
-    sheet.row([strong(`${manufacturer} ${model}`.trim()), null, null, wrapped(message)]);
+    sheet.row([strong(`${manufacturer} ${model}`.trim()), null, null, remark(message)]);
   }
 }
 
@@ -140,8 +141,7 @@ function duplicates(sheet: Sheet, { duplicates: { names, uuids, serials } }: Sum
   sheet.skip();
   sheet.row([header('Values that several devices share'), headerRight('devices'), header(''), header('folders')]);
   for (const { kind, value, count, devices } of groups) {
-    const more = count > devices.length ? ' ...' : '';
-    sheet.row([strong(`${kind} ${value}`), count, null, wrapped(devices.join('; ') + more)]);
+    sheet.row([strong(`${kind} ${value}`), count, null, remark(firstOf(devices, count))]);
   }
 }
 
@@ -151,19 +151,27 @@ function calibration(sheet: Sheet, summary: Summary): void {
   sheet.row([header("Do Windows' own numbers agree?"), headerRight('agree'), headerRight('contradict'), header('')]);
   for (const { firmwareState, markerDetail, agrees, contradicts, silent } of summary.calibration) {
     const name = markerDetail ? `${firmwareState}, ${markerDetail}` : firmwareState;
-    sheet.row([strong(name), agrees, contradicts, wrapped(`On ${silent} devices Windows says nothing about it.`)]);
+    sheet.row([
+      strong(name),
+      agrees,
+      contradicts,
+      silent ? remark(`On ${silent} devices Windows says nothing about it.`) : null,
+    ]);
   }
 }
 
+/** Names, with a mark where there are more. */
+const firstOf = (names: readonly string[], count: number) => names.join('; ') + (count > names.length ? ' ...' : '');
+
 function inventory(sheet: Sheet, { inventory: list }: Summary): void {
   if (!list) return;
-  const { listed, reported, unreported, notListed, repeated, groups } = list;
+  const { listed, reported, unreported, groups } = list;
   counts(sheet, 'Inventory list', listed, [
     ['listed', listed],
     ['reported', reported],
     ['not reported', unreported],
-    ['reported, but not listed', notListed],
-    ['listed twice', repeated],
+    ['reported, but not listed', list.notListed, firstOf(list.notListedDevices, list.notListed)],
+    ['listed twice', list.repeated, firstOf(list.repeatedNames, list.repeated)],
   ]);
   for (const { column, values } of groups) {
     const lines = values.map(({ value, devices, byVerdict }): Line => {
@@ -196,7 +204,7 @@ function runFacts(sheet: Sheet, { run, devices }: Summary): void {
         strong(name),
         null,
         null,
-        typeof value === 'object' ? value : { value: String(value), style: STYLE.wrapped },
+        typeof value === 'object' ? value : { value: String(value), style: STYLE.remark },
       ]);
   }
 }

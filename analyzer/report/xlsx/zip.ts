@@ -7,6 +7,7 @@
  */
 import { writeSync } from 'node:fs';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { UsageError } from '../../errors.ts';
 
 const PIECE_CHARACTERS = 512 * 1024;
 const LEVEL = 3;
@@ -15,6 +16,10 @@ const DOS_DATE = 0x0021;
 const VERSION_NEEDED = 20;
 const UTF8_NAMES = 0x0800;
 const DEFLATED = 8;
+const MAX_SIZE = 0xfffffffe;
+
+const tooLarge = () =>
+  new UsageError('compliance.xlsx would be larger than 4 GB; leave it out with --format csv,jsonl,html');
 
 /** One file inside the ZIP. Text goes in, compressed pieces come out to `deliver`. */
 export class ZipPart {
@@ -54,6 +59,7 @@ export class ZipPart {
     this.crc = crc32(raw, this.crc);
     this.size += raw.length;
     this.packedSize += piece.length;
+    if (this.size > MAX_SIZE) throw tooLarge();
     if (this.#deliver) this.#deliver(piece);
     else this.#held.push(piece);
   }
@@ -112,7 +118,7 @@ export class ZipWriter {
       done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#position + done);
     }
     this.#position += bytes.length;
-    if (this.#position > 0xfffffffe) throw new Error('the workbook would be larger than 4 GB');
+    if (this.#position > MAX_SIZE) throw tooLarge();
   }
 }
 

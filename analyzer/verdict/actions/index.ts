@@ -1,9 +1,42 @@
-/** Which action fits a device; the playbook of each action stands in a file of its own. */
+/** The playbooks, and which of them fits a device. Pages: docs/actions/<code>.md. */
 import type { Action, Cause } from '../../model.ts';
 import type { Facts } from '../facts.ts';
+import { kmsTrouble } from '../kmsTrouble.ts';
 import { isVirtualMachine } from '../virtualMachine.ts';
+import { checkOemIds } from './check-oem-ids.ts';
+import { checkVirtualMachine } from './check-virtual-machine.ts';
+import { collectAgain } from './collect-again.ts';
+import { contactOem } from './contact-oem.ts';
+import { deployCollector } from './deploy-collector.ts';
+import { fixKmsService } from './fix-kms-service.ts';
+import { investigateRefusal } from './investigate-refusal.ts';
+import { noFirmwareCheck } from './no-firmware-check.ts';
+import { noneNeeded } from './none-needed.ts';
+import { otherChannel } from './other-channel.ts';
+import { KMS_PROVES_NOTHING, type Playbook } from './playbook.ts';
+import { replacePlaceholder } from './replace-placeholder.ts';
+import { resolveConflict } from './resolve-conflict.ts';
+import { writeBoardIdentity } from './write-board-identity.ts';
 
-const BY_CAUSE: Record<Cause, Action> = {
+export type { Playbook } from './playbook.ts';
+
+export const PLAYBOOK: Readonly<Record<Action, Playbook>> = {
+  'none-needed': noneNeeded,
+  'fix-kms-service': fixKmsService,
+  'contact-oem': contactOem,
+  'replace-placeholder': replacePlaceholder,
+  'write-board-identity': writeBoardIdentity,
+  'check-oem-ids': checkOemIds,
+  'check-virtual-machine': checkVirtualMachine,
+  'investigate-refusal': investigateRefusal,
+  'no-firmware-check': noFirmwareCheck,
+  'other-channel': otherChannel,
+  'collect-again': collectAgain,
+  'resolve-conflict': resolveConflict,
+  'deploy-collector': deployCollector,
+};
+
+export const ACTION_OF_CAUSE: Readonly<Record<Cause, Action>> = {
   'marker-valid': 'none-needed',
   'slic-absent': 'none-needed',
   'kms-activated': 'none-needed',
@@ -20,30 +53,25 @@ const BY_CAUSE: Record<Cause, Action> = {
   'not-collected': 'deploy-collector',
 };
 
+/** Blocked by the firmware: an OEM's affair, unless the machine has none. */
+const BLOCKING: ReadonlySet<Action> = new Set(['contact-oem', 'check-oem-ids', 'investigate-refusal']);
+
 export function chooseAction(cause: Cause, facts: Facts): Action {
-  const { firmware, witnesses } = facts;
-  const action = BY_CAUSE[cause];
-  if (action !== 'contact-oem' && action !== 'check-oem-ids') return action;
-  if (isVirtualMachine(witnesses)) return 'check-virtual-machine';
-  if (firmware.detail === 'template') return 'replace-placeholder';
-  if (firmware.detail === 'oem-ids') return 'write-board-identity';
+  const action = ACTION_OF_CAUSE[cause];
+  if (BLOCKING.has(action)) {
+    if (isVirtualMachine(facts.witnesses)) return 'check-virtual-machine';
+    if (action !== 'contact-oem') return action;
+    if (facts.firmware.detail === 'template') return 'replace-placeholder';
+    return facts.firmware.detail === 'oem-ids' ? 'write-board-identity' : action;
+  }
+  if (action === 'none-needed' && !facts.kms.servesToday && kmsTrouble(facts)) return 'fix-kms-service';
   return action;
 }
 
-const CAVEAT = 'KMS success proves no qualifying licence.';
+/** The sentence of the report's `next_step`: what to do, with the device's own facts, and the caveat in the same breath. */
+export function nextStep(action: Action, facts: Facts): string {
+  return `${PLAYBOOK[action].nextStep(facts)}; ${KMS_PROVES_NOTHING}.`;
+}
 
-export const NEXT_STEPS: Record<Action, string> = {
-  'none-needed': `The firmware lets KMS pass; nothing to do. ${CAVEAT}`,
-  'fix-kms-service': `The firmware is not the trouble: look at the KMS host, DNS, TCP port 1688 and the clock. ${CAVEAT}`,
-  'contact-oem': `Find the purchase record, then open a case with the maker. ${CAVEAT}`,
-  'replace-placeholder': `The maker never wrote a marker: open a case with the maker. ${CAVEAT}`,
-  'write-board-identity': `The board carries the identity of another product: ask the maker's service to write it. ${CAVEAT}`,
-  'check-oem-ids': `Ask the maker for firmware whose RSDT, XSDT and SLIC agree. ${CAVEAT}`,
-  'check-virtual-machine': `A virtual machine: change the hypervisor's setting or the image. ${CAVEAT}`,
-  'investigate-refusal': `Run slmgr /ato, collect again, and compare the events with the table. ${CAVEAT}`,
-  'no-firmware-check': `This Windows does not check the firmware; nothing to do. ${CAVEAT}`,
-  'other-channel': `This licence does not activate by KMS; check that the company is entitled to it. ${CAVEAT}`,
-  'collect-again': `Run the collector again on this machine. ${CAVEAT}`,
-  'resolve-conflict': `Collect again on the machine itself and compare. ${CAVEAT}`,
-  'deploy-collector': `Deploy the collector to this machine. ${CAVEAT}`,
-};
+/** The same for a machine that never reported, of which nothing but a name is known. */
+export const NEXT_STEP_UNREPORTED = `Deploy the collector to this machine, or strike it from the inventory if it is gone; ${KMS_PROVES_NOTHING}.`;

@@ -9,6 +9,8 @@ import type { Query } from './view.ts';
 
 const ROW_HEIGHT = 38;
 const SPARE_ROWS = 8;
+/** More of a text than any cell has room for would only slow the page down; the panel shows the rest. */
+const SHOWN_LENGTH = 300;
 /** Browsers stop laying out at some 16 million pixels: beyond this the scrollbar is a scale and no longer a ruler. */
 const MAX_HEIGHT = 8_000_000;
 const WIDTHS: Record<string, number> = {
@@ -140,7 +142,11 @@ export class FleetTable {
     const cells = this.#columns().map((name, i) => {
       const value = this.#fleet.at(name, row);
       const cell = i === 0 ? make('th', { scope: 'row' }) : make('td');
-      cell.append(name === 'verdict' ? make('span', { class: `badge ${value}` }, value) : make('bdi', {}, value));
+      cell.append(
+        name === 'verdict'
+          ? make('span', { class: `badge ${value}` }, value)
+          : make('bdi', {}, value.slice(0, SHOWN_LENGTH)),
+      );
       if (value.length > 18) cell.title = value.slice(0, 500);
       return cell;
     });

@@ -1,0 +1,22 @@
+import { CAVEAT, type Playbook } from './playbook.ts';
+import { OWN_MANUAL, VA2_GUIDE } from './sources.ts';
+
+export const resolveConflict: Playbook = {
+  title: 'The numbers contradict each other: collect the table itself',
+  who: 'Desk technician',
+  where: 'The PC',
+  steps: [
+    'Run slmgr /ato on the PC, so that the newest event is of today.',
+    'Run the collector at once, and see that slic.bin is there or stated absent: the bytes decide.',
+    'If the folder holds evidence of another machine, part the two.',
+  ],
+  caveat: CAVEAT,
+  sources: [OWN_MANUAL, VA2_GUIDE],
+  nextStep: ({ disagreements }) => {
+    const first = disagreements[0];
+    const what = first
+      ? `${first.counts.witness} says ${first.counts.says} and ${first.against.witness} says ${first.against.says}`
+      : 'the witnesses contradict each other';
+    return `Run slmgr /ato and then the collector on the PC itself, so that the table decides: ${what}`;
+  },
+};

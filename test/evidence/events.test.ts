@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEvents } from '../../analyzer/evidence/events.ts';
+
+const SPP = 'Microsoft-Windows-Security-SPP';
+const REQUEST =
+  '0x0, 0x00000000, kms.example.test:1688, c0ffee00-aaaa-4bbb-8ccc-dddddddddddd, 2024/05/02 10:00, 0, 5, 0, 0a1b2c3d-1111-4222-8333-444455556666, 25';
+
+function read(value: unknown) {
+  const problems: string[] = [];
+  const data = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  return { events: readEvents(data, (code, ...args) => problems.push([code, ...args].join(' '))), problems };
+}
+
+const one = (event: object) => read([event]).events?.[0];
+
+it('reads both forms of data, newest first', () => {
+  const items = [
+    { id: 12288, provider: SPP, timeUtc: '2024-05-02T10:00:00Z', data: [REQUEST] },
+    {
+      id: 8198,
+      provider: SPP,
+      timeUtc: '2024-05-02T10:00:05Z',
+      data: ['hr=0xC004F074', 'RuleId=1;Action=AutoActivate'],
+    },
+    {
+      id: 12289,
+      provider: SPP,
+      timeUtc: '2024-05-01T09:00:00Z',
+      data: ['0xC004F035', '0x8000000', '0', '', '27', '120', '10080', '2024/05/01'],
+    },
+    { id: 8233, provider: SPP, timeUtc: null, data: ['0xC004F056', 'AppId', 'SkuId'] },
+  ];
+  expect(read(items)).toEqual({
+    problems: [],
+    events: [
+      { id: 8198, timeUtc: '2024-05-02T10:00:05Z', hresult: '0xC004F074', flags: null, kmsHost: null, cmid: null },
+      {
+        id: 12288,
+        timeUtc: '2024-05-02T10:00:00Z',
+        hresult: '0x00000000',
+        flags: '0x00000000',
+        kmsHost: 'kms.example.test:1688',
+        cmid: 'c0ffee00-aaaa-4bbb-8ccc-dddddddddddd',
+      },
+      {
+        id: 12289,
+        timeUtc: '2024-05-01T09:00:00Z',
+        hresult: '0xC004F035',
+        flags: '0x08000000',
+        kmsHost: null,
+        cmid: null,
+      },
+      { id: 8233, timeUtc: null, hresult: '0xC004F056', flags: null, kmsHost: null, cmid: null },
+    ],
+  });
+});
+
+it.each([
+  [[REQUEST], '0x00000000', 'kms.example.test:1688'],
+  [REQUEST, '0x00000000', 'kms.example.test:1688'],
+  [REQUEST.split(', '), '0x00000000', 'kms.example.test:1688'],
+  [['-1073418187,134217736,[2001:db8::7]:1688'], '0xC004F035', '[2001:db8::7]:1688'],
+  [['3221549109,0'], '0xC004F035', null],
+  [[], null, null],
+  [undefined, null, null],
+  [{ a: 1 }, null, null],
+])('12288 with %j', (data, hresult, kmsHost) => {
+  expect(one({ id: 12288, data })).toMatchObject({ hresult, kmsHost });
+});
+
+it('flags are folded from decimal', () => {
+  expect(one({ id: 12289, data: ['0,134217736'] })?.flags).toBe('0x08000008');
+});
+
+it.each([
+  ['2024-05-02T10:00:00Z', '2024-05-02T10:00:00Z'],
+  ['2024-05-02T10:00:00.1234567Z', '2024-05-02T10:00:00Z'],
+  ['2024-05-02T12:00:00+02:00', '2024-05-02T10:00:00Z'],
+  ['2024-05-02 10:00:00', '2024-05-02T10:00:00Z'],
+  ['2024-13-02T10:00:00Z', null],
+  ['yesterday', null],
+  [1714644000, null],
+])('time %j', (timeUtc, expected) => {
+  expect(one({ id: 8198, timeUtc, data: [] })?.timeUtc).toBe(expected);
+});
+
+it('other providers use the same ids for other things', () => {
+  const items = [
+    { id: 8198, provider: 'Some-Backup', data: ['hr=0x80070005'] },
+    { id: 8198, provider: 'Microsoft-Windows-Security-Licensing-SLC', data: ['hr=0xC004F059'] },
+  ];
+  expect(read(items).events).toEqual([
+    { id: 8198, timeUtc: null, hresult: '0xC004F059', flags: null, kmsHost: null, cmid: null },
+  ]);
+});
+
+describe('damaged files', () => {
+  it.each([
+    ['', 'json-invalid it is empty'],
+    ['[', 'json-invalid syntax error'],
+    ['"x"', 'json-invalid no list'],
+  ])('%j', (text, problem) => {
+    expect(read(text)).toEqual({ events: null, problems: [problem] });
+  });
+
+  it('what is no event is left out and counted', () => {
+    expect(read([1, null, { id: 'x' }, { id: 8198 }])).toMatchObject({
+      events: [{ id: 8198, hresult: null }],
+      problems: ['wrong-type 3 events'],
+    });
+    expect(read([[], { id: '12288' }])).toMatchObject({ events: [{ id: 12288 }], problems: ['wrong-type an event'] });
+  });
+
+  it('property: no JSON makes it throw, and the order is by time', () => {
+    const event = fc.dictionary(fc.constantFrom('id', 'provider', 'timeUtc', 'data'), fc.jsonValue({ maxDepth: 2 }));
+    const timed = fc.record({
+      id: fc.constantFrom(12288, 12289, 8198),
+      timeUtc: fc
+        .date({ noInvalidDate: true, min: new Date('2000-01-01'), max: new Date('2040-01-01') })
+        .map((d) => d.toISOString()),
+      data: fc.array(fc.string()),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(event, timed)), (items) => {
+        const times = (read(items).events ?? []).map(({ timeUtc }) => timeUtc ?? '');
+        expect(times).toEqual([...times].sort().reverse());
+      }),
+    );
+  });
+});
