@@ -3,17 +3,19 @@ import { spawnSync } from 'node:child_process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchReader } from '../../dist/walk/batchReader.js';
 
-const reader = new BatchReader(workerData);
+const { settings, at } = workerData;
+const reader = new BatchReader(settings);
 
 parentPort.on('message', async (request) => {
   const announce = (position) => {
-    parentPort.postMessage({ type: 'at', index: request.index, position });
+    at.set([request.index, position]);
     if (!request.skip.includes(position)) suffer(request.devices[position].device);
   };
   // A worker that is not careful announces nothing, but meets the same devices.
   if (!request.careful) for (const { device } of request.devices) suffer(device);
   const result = await reader.read(request, announce);
-  parentPort.postMessage({ type: 'batch', result });
+  at.fill(-1);
+  parentPort.postMessage(result);
 });
 
 function suffer(device) {
