@@ -91,7 +91,7 @@ function endAtOnce(): void {
 export async function run(): Promise<void> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => {
+    process.removeAllListeners(signal).on(signal, () => {
       if (interrupt.signal.aborted) endAtOnce();
       interrupt.abort();
       setTimeout(endAtOnce, PATIENCE_MS).unref();
