@@ -43,15 +43,17 @@ function tablesOf(clusters: Cluster[]): Map<string, number> {
   return tables;
 }
 
-/** Every device of the model whose bytes were read shows a blank, a placeholder, or no marker at all. */
+/** Every device of the model whose bytes were read shows the same kind of blank, a placeholder, or no marker at all. */
 function neverProvisioned(clusters: Cluster[], tables: Map<string, number>): string | null {
-  const details = (names: readonly string[] | null): number =>
-    clusters.reduce((n, { entry }) => n + sum(entry.byMarkerDetail, names ?? Object.keys(entry.byMarkerDetail)), 0);
-  const read = details(null);
-  if (read < MIN_SIBLINGS || details(NEVER_WRITTEN) !== read) return null;
-  const kinds = NEVER_WRITTEN.filter((detail) => details([detail]) > 0);
+  const kinds: Record<string, number> = {};
+  for (const { entry } of clusters)
+    for (const [detail, n] of Object.entries(entry.byMarkerDetail)) kinds[detail] = (kinds[detail] ?? 0) + n;
+  const [only, ...others] = Object.entries(kinds);
+  if (!only || others.length > 0) return null;
+  const [kind, n] = only;
+  if (n < MIN_SIBLINGS || !NEVER_WRITTEN.includes(kind as MarkerDetail)) return null;
   const same = tables.size === 1 ? `, the very same table ${[...tables.keys()][0]?.slice(0, 12)}` : '';
-  return `${read} of ${read} tables of this model are ${kinds.join(' or ')}${same}: the maker seems never to have written a marker for it`;
+  return `${n} of ${n} tables of this model are ${kind}${same}: the maker seems never to have written a marker for it`;
 }
 
 /** Every device of the model with bytes shows one and the same bad table. */

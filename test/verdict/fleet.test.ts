@@ -117,6 +117,12 @@ describe('the same body across a model', () => {
   test('a mixture, too few, or a sound sibling: nothing', () => {
     expect(
       findings([
+        [2, bios('A10', 'body-ff')],
+        [2, bios('A10', 'key-only')],
+      ]),
+    ).toEqual([]);
+    expect(
+      findings([
         [2, bios('A10', 'template')],
         [1, bios('A10', 'edited')],
       ]),
