@@ -39,7 +39,7 @@ describe('the page', () => {
   });
 
   test('as Markdown', async () => {
-    await expect(tell(GIVEN, explainMarkdown)).toMatchFileSnapshot('explain.golden.md');
+    await expect(tell(GIVEN, explainMarkdown)).toMatchFileSnapshot('explain.markdown.golden.txt');
   });
 
   test('an empty folder has a story too', () => {
