@@ -45,18 +45,21 @@ param([string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool
     $TimeoutSeconds = 300, $MgadiagPath, $RandomDelaySeconds = 0, $IfOlderThanDays = 0)
 # ---- state of one run, and small helpers ----
 function Get-CollectorVersion { '1.0.0' }
-# The file that these functions come from: a child process loads it again.
-function Get-CollectorPath { $MyInvocation.MyCommand.ScriptBlock.File }
+# The file that these functions come from, which is also the file that calls this one: a child process loads it again.
+function Get-CollectorPath {
+    try { $path = $MyInvocation.MyCommand.ScriptBlock.File } catch { $path = '' }
+    if ($path) { $path } else { $MyInvocation.ScriptName }
+}
 # Durations come from a stopwatch, never from the clock of the PC, which may be wrong or be set during the run.
 function New-RunState([int]$TimeoutSeconds) {
     @{ Clock = [Diagnostics.Stopwatch]::StartNew(); TimeoutSeconds = $TimeoutSeconds; LogPath = ''; Folder = $null; Firmware = $null; WmiTimeouts = 0
-        Log = (New-Object Collections.ArrayList); Evidence = (New-Object Collections.ArrayList); Notes = (New-Object Collections.ArrayList) }
+        Log = @(); Evidence = @(); Notes = @() }
 }
 function Get-Elapsed { $script:Run.Clock.Elapsed.TotalMilliseconds }
 function Get-SecondsLeft { $script:Run.TimeoutSeconds - $script:Run.Clock.Elapsed.TotalSeconds }
 # Seconds that one reading may take: its part of the whole, and never what the delivery needs (a quarter, at most a minute). 0: none is left.
 function Get-Deadline([double]$Part) {
-    $reserve = [Math]::Max(1, [Math]::Min(60, [Math]::Floor($script:Run.TimeoutSeconds / 4)))
+    $reserve = [Math]::Max(2, [Math]::Min(60, [Math]::Floor($script:Run.TimeoutSeconds / 4)))
     $own = [Math]::Max(1, [Math]::Floor($script:Run.TimeoutSeconds * $Part))
     [int][Math]::Max(0, [Math]::Min($own, [Math]::Floor((Get-SecondsLeft) - $reserve)))
 }
@@ -92,7 +95,7 @@ function Write-Log([string]$Message, [int]$Type = 1) {
     $time = (Format-Time $now 'HH:mm:ss.fff') + $(if ($bias -lt 0) { '-' } else { '+' }) + [Math]::Abs($bias).ToString('000')
     $line = '<![LOG[' + $Message.Replace(']LOG]!>', ']LOG] !>') + ']LOG]!><time="' + $time + '" date="' + (Format-Time $now 'MM-dd-yyyy') +
         '" component="KmsEvidence" context="" type="' + $Type + '" thread="' + $PID + '" file="Collect-KmsEvidence.ps1">'
-    [void]$script:Run.Log.Add($line)
+    $script:Run.Log += $line
     if (-not $script:Run.LogPath) { return }
     try { Write-LocalFile $script:Run.LogPath (Get-Utf8 $line) -Append } catch { $script:Run.LogPath = '' }
 }
@@ -106,8 +109,7 @@ function Limit-Log([string]$Path) {
 function Get-Utf8([object[]]$Lines) { , (New-Object Text.UTF8Encoding $false).GetBytes([string]::Join("`r`n", $Lines) + "`r`n") }
 # Bytes that a program wrote: UTF-16 by its mark or its NULs, else one character a byte, which loses nothing.
 function Get-TextEncoding([byte[]]$Bytes) {
-    $length = [Math]::Min($Bytes.Length, 4096)
-    $nuls = 0, 0
+    $length, $nuls = [Math]::Min($Bytes.Length, 4096), @(0, 0)
     for ($at = 0; $at -lt $length; $at++) { if ($Bytes[$at] -eq 0) { $nuls[$at % 2]++ } }
     $mark = if ($length -ge 2) { [BitConverter]::ToUInt16($Bytes, 0) } else { 0 }
     if ($mark -eq 0xFEFF -or ($nuls[1] -gt $nuls[0] * 4 -and $nuls[1] * 4 -gt $length)) { return [Text.Encoding]::Unicode }
@@ -161,8 +163,7 @@ function Get-KeyPattern {
 function Hide-ProductKey([byte[]]$Bytes) {
     $encoding = Get-TextEncoding $Bytes
     $found = [regex]::Matches($encoding.GetString($Bytes), (Get-KeyPattern), [Text.RegularExpressions.RegexOptions]::IgnoreCase)
-    $clean = [byte[]]$Bytes.Clone()
-    $mark = $encoding.GetBytes('#')
+    $clean, $mark = [byte[]]$Bytes.Clone(), $encoding.GetBytes('#')
     foreach ($match in $found) {
         $strike = $match.Groups['strike']
         for ($at = 0; $at -lt $strike.Length; $at++) {
@@ -193,13 +194,13 @@ function Assert-Trusted([string]$Path) {
 function Initialize-Folder([string]$Path) {
     $parent = [IO.Path]::GetDirectoryName($Path)
     if ($parent -and -not [IO.Directory]::Exists($parent)) { Initialize-Folder $parent }
+    $shared = [Environment]::GetFolderPath('CommonApplicationData')
+    if ($parent -and $parent -ne $shared -and $parent -ne [IO.Path]::GetPathRoot($parent)) { Assert-Trusted $parent }
     if (-not [IO.Directory]::Exists($Path) -and -not (Test-Link $Path)) {
         $made = Invoke-Reading { New-ProtectedFolder -Path $Path }
         if ($made.Status -ne 'collected') { throw "$Path cannot be created: " + $made['Error'] }
     }
     Assert-Trusted $Path
-    $shared = [Environment]::GetFolderPath('CommonApplicationData')
-    if ($parent -and $parent -ne $shared -and $parent -ne [IO.Path]::GetPathRoot($parent)) { Assert-Trusted $parent }
 }
 # Two runs at once: the second waits. A locked file in the protected folder is the mutex: a named one could be held by any user.
 function Enter-Lock([string]$Path, [double]$Seconds) {
@@ -244,23 +245,17 @@ function Join-Argument($ArgumentList) {
 }
 function New-ProgramStart([string]$FilePath, $ArgumentList, [bool]$Redirect) {
     $start = New-Object Diagnostics.ProcessStartInfo $FilePath, (Join-Argument $ArgumentList)
-    $start.UseShellExecute = $false
-    $start.CreateNoWindow = $true
+    $start.UseShellExecute, $start.CreateNoWindow = $false, $true
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $Redirect
-    if (Test-Windows) { $start.WorkingDirectory = [Environment]::SystemDirectory }
+    if (Test-Windows) { $start.WorkingDirectory = [Environment]::SystemDirectory } else { $start.EnvironmentVariables['KMS_EVIDENCE'] = "$([Guid]::NewGuid())" }
     $start
 }
-# Every process below one, from /proc; Windows never comes here.
-function Get-ProcessBelow([int]$Id) {
-    $parents = @{}
+# Off Windows: every process that inherited a mark, wherever it hangs in the tree by now.
+function Get-ProcessMarked([string]$Mark) {
     foreach ($folder in [IO.Directory]::GetDirectories('/proc')) {
-        if ($folder -notmatch '(\d+)$') { continue }
-        try { $stat = [IO.File]::ReadAllText("$folder/stat") } catch { continue }
-        $parents[$folder] = @([int]($folder -replace '\D', ''), [int]$stat.Substring($stat.LastIndexOf(')') + 2).Split(' ')[1])
+        if ($folder -notmatch '\d$') { continue }
+        try { if ([IO.File]::ReadAllText("$folder/environ").Contains($Mark)) { [int]($folder -replace '\D', '') } } catch { continue }
     }
-    $below = @($Id)
-    for ($at = 0; $at -lt $below.Length; $at++) { $below += @($parents.Values | Where-Object { $_[1] -eq $below[$at] } | ForEach-Object { $_[0] }) }
-    $below | Where-Object { $_ -ne $Id }
 }
 # Ends a process and all that it started. taskkill can hang itself where WMI does, so it has a limit too.
 function Stop-ProcessTree([Diagnostics.Process]$Process) {
@@ -268,14 +263,14 @@ function Stop-ProcessTree([Diagnostics.Process]$Process) {
         if (Test-Windows) {
             $killer = [Diagnostics.Process]::Start((New-ProgramStart (Get-SystemFile 'taskkill.exe') "/T /F /PID $($Process.Id)" $false))
             if (-not $killer.WaitForExit(5000)) { $killer.Kill() }
-        } else {
-            foreach ($round in 1, 2, 3) {
-                foreach ($id in @(Get-ProcessBelow $Process.Id)) { try { [Diagnostics.Process]::GetProcessById($id).Kill() } catch { continue } }
-            }
         }
         if (-not $Process.HasExited) { $Process.Kill() }
+        foreach ($round in 1..5) {
+            if (Test-Windows) { break }
+            foreach ($id in @(Get-ProcessMarked $Process.StartInfo.EnvironmentVariables['KMS_EVIDENCE'])) { try { [Diagnostics.Process]::GetProcessById($id).Kill() } catch { continue } }
+        }
         [void]$Process.WaitForExit(2000)
-    } catch { Write-Log ('A process did not end: ' + (Get-Reason $_)) 2 }
+    } catch { return }
 }
 # Takes what has come from a pipe without ever waiting for it. A program that never stops writing must not fill the memory.
 function Read-Pipe([hashtable]$Pipe) {
@@ -305,12 +300,10 @@ function Invoke-Program([string]$FilePath, $ArgumentList, [int]$TimeoutSeconds) 
         if ($null -ne $ended -and (($pipes[0].Done -and $pipes[1].Done) -or $clock.ElapsedMilliseconds - $ended -gt 2000)) { break }
         [Threading.Thread]::Sleep(20)
     }
-    $answer.Output = $pipes[0].Data.ToArray()
-    $answer.ErrorOutput = $pipes[1].Data.ToArray()
+    $answer.Output, $answer.ErrorOutput = $pipes[0].Data.ToArray(), $pipes[1].Data.ToArray()
     if ($null -ne $ended) { $answer.Status = 'collected'; $answer.ExitCode = $process.ExitCode; return $answer }
     Stop-ProcessTree $process
-    $answer.Status = 'timeout'
-    $answer.Error = "no end after $TimeoutSeconds s; stopped"
+    $answer.Status, $answer.Error = 'timeout', "no end after $TimeoutSeconds s; stopped"
     $answer
 }
 function Get-Quoted([string]$Text) { "'" + $Text.Replace("'", "''") + "'" }
@@ -475,7 +468,7 @@ function Add-Evidence([string]$Name, $Answer, $Bytes, [double]$Since, [object[]]
         if ($Name -ne 'slic.bin') { $clean = Hide-ProductKey $item.Bytes; $item.Bytes = $clean.Bytes; $item.Redactions = $clean.Count }
         Save-ToSpool $Name $item.Bytes
     }
-    [void]$script:Run.Evidence.Add($item)
+    $script:Run.Evidence += $item
     Write-Log ($Name + ': ' + $item.Status + ' ' + $item.Error) $(if ('failed', 'timeout' -contains $item.Status) { 2 } else { 1 })
 }
 # A spool that cannot be written (disk full) is given up; the evidence is still in memory.
@@ -510,11 +503,11 @@ function Read-WmiClass([string]$ClassName, [string[]]$Wanted, [string]$Where) {
         $names = @($Wanted | Where-Object { @($answer['Names']) -contains $_ -and $_ -notlike 'OA3*' })
         if ($answer.Status -eq 'collected' -and $names.Length) {
             $query = 'SELECT ' + [string]::Join(', ', $names) + " FROM $ClassName$Where"
-            $answer = Invoke-TimedReading 0.1 { param($limit) Invoke-WmiQuery -Namespace 'root\cimv2' -Query $query -TimeoutSeconds $limit }
+            $answer = Invoke-TimedReading 0.15 { param($limit) Invoke-WmiQuery -Namespace 'root\cimv2' -Query $query -TimeoutSeconds $limit }
         } elseif ($answer.Status -eq 'collected') { $answer = @{ Status = 'failed'; Error = "$ClassName has none of the columns" } }
         if ($answer.Status -eq 'timeout') { $script:Run.WmiTimeouts++ }
     }
-    if ($answer.Status -ne 'collected') { [void]$script:Run.Notes.Add($ClassName + ': ' + $answer.Status + ' ' + $answer['Error']) }
+    if ($answer.Status -ne 'collected') { $script:Run.Notes += $ClassName + ': ' + $answer.Status + ' ' + $answer['Error'] }
     @{ Status = $answer.Status; Error = $answer['Error']; Rows = @($answer['Rows'] | Where-Object { $_ -is [Collections.IDictionary] }) }
 }
 # Columns are WMI names with the JSON name after a colon; the answer holds null for what this Windows does not have.
@@ -557,7 +550,7 @@ function Copy-Slmgr([string]$DataFolder) {
         Initialize-Folder ([IO.Path]::GetDirectoryName($copy))
         Write-LocalFile $copy ([IO.File]::ReadAllBytes((Get-SystemFile 'slmgr.vbs')))
         $copy
-    } catch { [void]$script:Run.Notes.Add('slmgr in the display language: ' + (Get-Reason $_)) }
+    } catch { $script:Run.Notes += 'slmgr in the display language: ' + (Get-Reason $_) }
 }
 # //U: UTF-16, which holds every language; without it the bytes are in the OEM code page. Never //B: it hides errors.
 function Save-Slmgr([bool]$English, [string]$DataFolder) {
@@ -577,7 +570,7 @@ function Save-Slmgr([bool]$English, [string]$DataFolder) {
 # Files that match a pattern with * and ? in any part, on local drives. Links are never followed: a user's report is hostile input.
 function Find-File([string]$Pattern) {
     $root = [IO.Path]::GetPathRoot($Pattern)
-    if (-not $root -or $root.StartsWith('\\') -or "$(([IO.DriveInfo]$root).DriveType)" -eq 'Network') { return }
+    if (-not $root -or $root.StartsWith('\\') -or ((Test-Windows) -and ([IO.DriveInfo]$root).DriveType -eq 'Network')) { return }
     $parts = @($Pattern.Substring($root.Length).Split([char[]]'\/') | Where-Object { $_ })
     $paths = @($root)
     for ($at = 0; $at -lt $parts.Length; $at++) {
@@ -591,7 +584,9 @@ function Find-File([string]$Pattern) {
 function Save-Mgadiag([string[]]$Patterns) {
     $since = Get-Elapsed
     $answer = @{ Status = 'absent'; Error = $null }
-    $files = @($Patterns | ForEach-Object { Find-File $_ } | Where-Object { $_ } | ForEach-Object { [IO.FileInfo]$_ } | Sort-Object LastWriteTimeUtc -Descending)
+    $files = @($Patterns | ForEach-Object { Find-File $_ } | Where-Object { $_ } | ForEach-Object { [IO.FileInfo]$_ })
+    [Array]::Sort([DateTime[]]@($files | ForEach-Object { $_.LastWriteTimeUtc }), $files)
+    [Array]::Reverse($files)
     foreach ($file in $files) {
         if ($file.Length -eq 0 -or $file.Length -gt 1MB) { continue }
         try { $bytes = [IO.File]::ReadAllBytes($file.FullName) } catch { $answer = @{ Status = 'failed'; Error = (Get-Reason $_) }; continue }
@@ -623,8 +618,7 @@ function Get-ComputerFacts {
     $set = 'HKLM:\SYSTEM\CurrentControlSet'
     $kind = @{ WinNT = 1; LanmanNT = 2; ServerNT = 3 }["$(Get-RegistryValue "$set\Control\ProductOptions" 'ProductType')"]
     $build = Get-First $os['BuildNumber'] $windows 'CurrentBuildNumber'
-    $number = Get-RegistryValue $windows 'CurrentVersion'
-    if (-not $os['Version'] -and $number -and $build) { $os['Version'] = "$number.$build" }
+    if (-not $os['Version'] -and $build) { $os['Version'] = "$(Get-RegistryValue $windows 'CurrentVersion').$build".TrimStart([char[]]'.') }
     $domain = Get-First $system['Domain'] "$set\Services\Tcpip\Parameters" 'Domain'
     $fqdn = Get-First $system['DNSHostName'] "$set\Services\Tcpip\Parameters" 'Hostname'
     if ($fqdn -and "$domain" -like '*.*') { $fqdn = "$fqdn.$domain" }
@@ -652,7 +646,7 @@ function New-Manifest([hashtable]$Facts, [DateTime]$Now, [object[]]$Before, [obj
         (Get-LanguageMode), 'bitness', ([IntPtr]::Size * 8), 'elapsedMs', ([int](Get-Elapsed))
     New-Map 'schemaVersion', 1, 'collector', $collector, 'collectedUtc', (Format-Time $Now),
         'utcOffsetMinutes', ([int][TimeZone]::CurrentTimeZone.GetUtcOffset([DateTime]::Now).TotalMinutes), 'computer', $Facts.Computer,
-        'os', $Facts.Os, 'services', (New-Map 'before', $Before, 'after', $After), 'notes', $script:Run.Notes.ToArray(),
+        'os', $Facts.Os, 'services', (New-Map 'before', $Before, 'after', $After), 'notes', $script:Run.Notes,
         'evidence', @($script:Run.Evidence | ForEach-Object { New-EvidenceItem $_ })
 }
 # ---- spool ----
@@ -681,7 +675,10 @@ function Read-SpoolRun([string]$Folder) {
 # Runs that wait, newest first. What a killed run left half is removed, and of many only the newest ten are kept.
 function Get-SpoolRun([string]$Spool, [string]$Except) {
     $kept = 0
-    foreach ($folder in @([IO.Directory]::GetDirectories($Spool) | Sort-Object -Descending)) {
+    $folders = [IO.Directory]::GetDirectories($Spool)
+    [Array]::Sort($folders)
+    [Array]::Reverse($folders)
+    foreach ($folder in $folders) {
         $name = [IO.Path]::GetFileName($folder)
         if ($name -eq $Except -or $name -notmatch '^\d{8}T\d{6}Z_[0-9a-f]{4}$' -or (Test-Link $folder)) { continue }
         try { $files = @(Read-SpoolRun $folder) } catch { continue }
@@ -705,9 +702,9 @@ function Start-Thread([string]$Text, [object[]]$ArgumentList) {
 function Get-DeliveryText {
     @'
 param($Share, $Names, $Run, $Files)
-$answer = @{ Outcome = 'away'; Folder = ''; Error = 'the share is not there'; ServerUtc = $null }
+$answer = @{ Outcome = 'away'; Folder = ''; Error = 'the share is not there'; ServerUtc = '' }
 foreach ($name in $Names) {
-    $creating = $true
+    $creating = 1
     try {
         if (-not [IO.Directory]::Exists($Share)) { return $answer }
         $folder = [IO.Path]::Combine([IO.Path]::Combine($Share, $name), $Run)
@@ -716,11 +713,11 @@ foreach ($name in $Names) {
         foreach ($file in $Files) {
             $path = [IO.Path]::Combine($folder, $file.Name)
             $stream = [IO.File]::Open($path, 'CreateNew', 'Write', 'None')
-            $creating = $false
+            $creating = 0
             try { $stream.Write($file.Bytes, 0, $file.Bytes.Length); $stream.Flush() } finally { $stream.Close() }
             $written = [IO.FileInfo]$path
             if ($written.Length -ne $file.Bytes.Length) { throw "$path has $($written.Length) bytes, not $($file.Bytes.Length)" }
-            if ($null -eq $answer.ServerUtc) { $answer.ServerUtc = $written.LastWriteTimeUtc }
+            if (-not $answer.ServerUtc) { $answer.ServerUtc = $written.LastWriteTimeUtc }
         }
         $answer.Outcome = 'delivered'; $answer.Folder = $folder; $answer.Error = ''
         return $answer
@@ -737,12 +734,12 @@ $answer
 }
 # A share that is away may be back in a moment; one that does not answer is left alone on its thread: such a call cannot be ended.
 function Send-Run([string]$Share, [string[]]$Names, [hashtable]$Waiting) {
-    $answer = @{ Outcome = 'timeout'; Error = 'the share does not answer'; Folder = ''; ServerUtc = $null }
+    $answer = @{ Outcome = 'timeout'; Error = 'the share does not answer'; Folder = ''; ServerUtc = '' }
     foreach ($wait in 0, 2, 10) {
-        if ($wait + 1 -gt (Get-SecondsLeft)) { break }
+        if ($wait -and $wait + 1 -gt (Get-SecondsLeft)) { break }
         Start-Sleep -Seconds $wait
         $thread = Start-Thread (Get-DeliveryText) @($Share, $Names, $Waiting.Name, $Waiting.Files)
-        if (-not $thread.Pending.AsyncWaitHandle.WaitOne([int]((Get-SecondsLeft) * 1000), $false)) { break }
+        if (-not $thread.Pending.AsyncWaitHandle.WaitOne([int]([Math]::Max(0.5, (Get-SecondsLeft)) * 1000), $false)) { break }
         $answer = @($thread.Shell.EndInvoke($thread.Pending))[0]
         if ($answer.Outcome -ne 'away') { break }
     }
@@ -752,8 +749,7 @@ function Send-Run([string]$Share, [string[]]$Names, [hashtable]$Waiting) {
 }
 # Delivers this run, then those that wait. Answers the exit code: 1 where what was collected is kept nowhere.
 function Send-AllRuns([string]$Share, [string[]]$Names, [string]$Spool, [string]$LastDelivery, [hashtable]$Current) {
-    $runs = @($Current) + @(if ($Spool) { Get-SpoolRun $Spool $Current.Name })
-    foreach ($run in $runs) {
+    foreach ($run in @($Current) + @(if ($Spool) { Get-SpoolRun $Spool $Current.Name })) {
         $sent = Send-Run $Share $Names $run
         if ($sent.Outcome -ne 'delivered') { return $(if ($run.Folder) { 1618 } else { 1 }) }
         if ($run.Folder) { Remove-SpoolRun $run.Folder }
@@ -812,7 +808,7 @@ function Save-AllEvidence([bool]$English, [string]$DataFolder, [string[]]$Patter
     Invoke-Step 'mgadiag.txt' { Save-Mgadiag $Patterns }
     $facts = Get-ComputerFacts
     $after = @(Get-ServiceState)
-    Add-Evidence 'collector.log' @{ Status = 'collected'; Error = $null } (Get-Utf8 $script:Run.Log.ToArray()) (Get-Elapsed)
+    Add-Evidence 'collector.log' @{ Status = 'collected'; Error = $null } (Get-Utf8 $script:Run.Log) (Get-Elapsed)
     @{ MachineGuid = "$($facts.Computer['machineGuid'])"; Manifest = (Get-Utf8 (ConvertTo-JsonText (New-Manifest $facts $Now $before $after))) }
 }
 # Collects and delivers. Answers the exit code.
@@ -839,7 +835,7 @@ function Invoke-EvidenceCollection {
         Initialize-Folder $logFolder
         Limit-Log $LogPath
         $script:Run.LogPath, $lastDelivery = $LogPath, [IO.Path]::Combine($logFolder, 'last-delivery.txt')
-    } catch { [void]$script:Run.Notes.Add('no log is kept: ' + (Get-Reason $_)) }
+    } catch { $script:Run.Notes += 'no log is kept: ' + (Get-Reason $_) }
     if (Test-YoungDelivery $lastDelivery $IfOlderThanDays) { return 0 }
     if ([int]$RandomDelaySeconds -gt 0) { Start-Sleep -Seconds (Get-Random -Maximum ([int]$RandomDelaySeconds + 1)) }
     $script:Run.Clock = [Diagnostics.Stopwatch]::StartNew()
@@ -857,7 +853,7 @@ function Invoke-EvidenceCollection {
         } catch {
             # What is collected can still go straight to the share.
             Write-Log ('No spool: ' + (Get-Reason $_)) 3
-            [void]$script:Run.Notes.Add('no spool: ' + (Get-Reason $_))
+            $script:Run.Notes += 'no spool: ' + (Get-Reason $_)
             $Spool = ''
         }
         $collected = Save-AllEvidence ([bool]$EnglishSlmgr) $logFolder $patterns $now
@@ -892,6 +888,7 @@ function Invoke-Main($Bound, [object[]]$Unknown) {
     Invoke-EvidenceCollection @Bound
 }
 
+if ((Get-LanguageMode) -eq 'FullLanguage') { $script:Run = New-RunState 300 }
 if ($MyInvocation.InvocationName -ne '.') {
     $code = 1
     try { $code = @(Invoke-Main $PSBoundParameters $args)[-1] } catch { Write-Warning "$_" }

@@ -2,8 +2,28 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, expect } from 'vitest';
-import { type Outcome, slicAudit } from '../cli/cli.ts';
+import type { Io } from '../../analyzer/cli/io.ts';
+import { BIN, type Outcome } from '../cli/cli.ts';
+
+/** The compiled command inside this process: starting Node anew for each of some hundred runs would take minutes. */
+const { main } = (await import(/* @vite-ignore */ pathToFileURL(join(BIN, '../main.js')).href)) as {
+  main(argv: readonly string[], io: Io): Promise<number>;
+};
+
+export async function slicAudit(args: readonly string[]): Promise<Outcome> {
+  const text = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof text) => ({ write: (part: string) => (text[name] += part) });
+  const code = await main(args, {
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    env: {},
+    cwd: process.cwd(),
+    signal: new AbortController().signal,
+  });
+  return { code, ...text };
+}
 
 const made: string[] = [];
 
@@ -18,9 +38,9 @@ export function temporaryFolder(): string {
 }
 
 /** A generated fleet in a new folder; the devices' names, in ordinal order. */
-export function newFleet(devices: number, seed = '1'): { root: string; names: string[] } {
+export async function newFleet(devices: number, seed = '1'): Promise<{ root: string; names: string[] }> {
   const root = join(temporaryFolder(), 'fleet');
-  const { code, stderr } = slicAudit(['generate', root, '--devices', String(devices), '--seed', seed]);
+  const { code, stderr } = await slicAudit(['generate', root, '--devices', String(devices), '--seed', seed]);
   expect(stderr).toBe('');
   expect(code).toBe(0);
   return { root, names: namesIn(root) };
@@ -35,24 +55,24 @@ export const copyOf = (root: string): string => {
 };
 
 /** Runs a command that must succeed. */
-export function run(...args: string[]): Outcome {
-  const outcome = slicAudit(args);
+export async function run(...args: string[]): Promise<Outcome> {
+  const outcome = await slicAudit(args);
   expect(outcome.code, outcome.stderr).toBe(0);
   return outcome;
 }
 
 /** A report into a new folder. */
-export function reportOf(...args: string[]): string {
+export async function reportOf(...args: string[]): Promise<string> {
   const out = temporaryFolder();
-  run(...args, '--out', out, '--quiet');
+  await run(...args, '--out', out, '--quiet');
   return out;
 }
 
 export const summaryOf = (out: string) => JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
 
 /** A run into a folder that has a report already. */
-export function again(out: string, ...args: string[]): { reused: number; stderr: string } {
-  const { stderr } = run(...args, '--out', out, '--quiet');
+export async function again(out: string, ...args: string[]): Promise<{ reused: number; stderr: string }> {
+  const { stderr } = await run(...args, '--out', out, '--quiet');
   return { reused: summaryOf(out).run.reused, stderr };
 }
 

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { machineKey, parseInventory } from '../../analyzer/fleet/inventory.ts';
-import { slicAudit } from '../cli/cli.ts';
-import { linesIn, newFleet, reportOf, summaryOf, temporaryFolder, writeList } from './fleet.ts';
+import { linesIn, newFleet, reportOf, slicAudit, summaryOf, temporaryFolder, writeList } from './fleet.ts';
 
 const LIST = 'Hostname;Standort;Verantwortlich\r\nPC-1;Köln;Zoë Müller\r\nPC-2;"Bad; Zürich";"a ""b"" c"\r\n';
 const TABS = LIST.replaceAll('"Bad; Zürich"', 'Bad, Zürich').replaceAll(';', '\t');
 
-describe('encodings and delimiters that Excel produces', () => {
+describe('encodings and delimiters that Excel produces', async () => {
   test.each<[string, Buffer, string]>([
     ['UTF-8', Buffer.from(LIST), 'Bad; Zürich'],
     ['UTF-8 with BOM', Buffer.from(`\ufeff${LIST}`), 'Bad; Zürich'],
@@ -26,7 +25,7 @@ describe('encodings and delimiters that Excel produces', () => {
       'Bad; Zürich',
     ],
     ['sep= line', Buffer.from(`sep=;\r\n${LIST}`), 'Bad; Zürich'],
-  ])('%s', (_, bytes, site) => {
+  ])('%s', async (_, bytes, site) => {
     const { columns, machines } = parseInventory(bytes, null);
     expect(columns).toEqual(['Standort', 'Verantwortlich']);
     expect(machines.map(({ name, further }) => [name, { ...further }])).toEqual([
@@ -35,7 +34,7 @@ describe('encodings and delimiters that Excel produces', () => {
     ]);
   });
 
-  test('a single column, ragged lines, empty lines and columns', () => {
+  test('a single column, ragged lines, empty lines and columns', async () => {
     expect(parseInventory(Buffer.from('NAME\nA\n\nB\n'), null).machines.map(({ name }) => name)).toEqual(['A', 'B']);
     const { columns, machines } = parseInventory(Buffer.from('name,site,,\nA\n,x,,\nB,y,,,,\n'), null);
     expect(columns).toEqual(['site']);
@@ -46,8 +45,8 @@ describe('encodings and delimiters that Excel produces', () => {
   });
 });
 
-describe('headers', () => {
-  test('computer comes before name and hostname; --inventory-column before all', () => {
+describe('headers', async () => {
+  test('computer comes before name and hostname; --inventory-column before all', async () => {
     const text = Buffer.from('Name,COMPUTER,Asset\nx,PC,77\n');
     expect(parseInventory(text, null).machines[0]?.name).toBe('PC');
     expect(parseInventory(text, 'asset').machines[0]?.name).toBe('77');
@@ -57,7 +56,7 @@ describe('headers', () => {
     expect(() => parseInventory(Buffer.from(''), null)).toThrow(/no column/);
   });
 
-  test('hostile, repeated and empty ones survive', () => {
+  test('hostile, repeated and empty ones survive', async () => {
     const text = 'name,__proto__,constructor,Site,site,,=cmd()\nA,1,2,3,4,5,6\n';
     const { columns, machines } = parseInventory(Buffer.from(text), null);
     expect(columns).toEqual(['__proto__', 'constructor', 'Site', 'site_2', 'column_6', '=cmd()']);
@@ -79,22 +78,22 @@ test.each([
   ['corp.example\\PC1$', 'PC1'],
   [' pc1 ', 'PC1'],
   ['.', '.'],
-])('%j is %s', (name, key) => {
+])('%j is %s', async (name, key) => {
   expect(machineKey(name)).toBe(key);
 });
 
-describe('a fleet with its list', () => {
+describe('a fleet with its list', async () => {
   let out = '';
   let names: string[] = [];
-  beforeAll(() => {
-    const fleet = newFleet(100);
+  beforeAll(async () => {
+    const fleet = await newFleet(100);
     ({ names } = fleet);
     const listed = names.slice(0, 90).map((name) => `CORP\\${name.toLowerCase()},1,Köln,=1+1`);
     const list = `name,__proto__,constructor,=Site\n${listed.join('\n')}\nLOST-1,2,Bonn,x\nlost-1.corp.example,2,Bonn,x\nLOST-2,2,Bonn,x\n`;
-    out = reportOf('analyze', fleet.root, '--inventory', writeList(list), '--format', 'csv,jsonl');
+    out = await reportOf('analyze', fleet.root, '--inventory', writeList(list), '--format', 'csv,jsonl');
   });
 
-  test('counts', () => {
+  test('counts', async () => {
     const { inventory, devices, byVerdict, coverage } = summaryOf(out);
     expect(devices).toEqual({ total: 102, folders: 100, unreported: 2 });
     expect(byVerdict.unreported).toBe(2);
@@ -115,7 +114,7 @@ describe('a fleet with its list', () => {
     ]);
   });
 
-  test('rows', () => {
+  test('rows', async () => {
     const csv = readFileSync(join(out, 'compliance.csv'), 'utf8').split('\r\n');
     expect(csv[0]).toMatch(/,source,inventory___proto__,inventory_constructor,inventory_=Site$/);
     expect(csv.find((row) => row.startsWith('LOST-2,'))).toMatch(
@@ -133,10 +132,12 @@ describe('a fleet with its list', () => {
   });
 });
 
-test('--fail-on unreported, and a folder beside another answers to the list', () => {
-  const { root, names } = newFleet(1);
+test('--fail-on unreported, and a folder beside another answers to the list', async () => {
+  const { root, names } = await newFleet(1);
   const list = writeList(`name\n${names[0]}\nLOST\n`);
   const args = ['analyze', root, '--inventory', list, '--fail-on', 'unreported', '--out', temporaryFolder()];
-  expect(slicAudit(args).code).toBe(1);
-  expect(slicAudit(['analyze', root, '--inventory', writeList(`name\n${names[0]}\n`), ...args.slice(4)]).code).toBe(0);
+  expect((await slicAudit(args)).code).toBe(1);
+  expect(
+    (await slicAudit(['analyze', root, '--inventory', writeList(`name\n${names[0]}\n`), ...args.slice(4)])).code,
+  ).toBe(0);
 });

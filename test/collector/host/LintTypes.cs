@@ -27,6 +27,8 @@ public sealed partial class Lint {
     return all;
   });
 
+  readonly Dictionary<(Ast, string), string?> variableTypes = [];
+
   /// <returns>whether 2.0 knows the type, and its members where the facts list them</returns>
   (bool Known, Dictionary<string, HashSet<int>?>? Members) Find(string name) {
     name = name.TrimStart('[').TrimEnd(']').Trim();
@@ -124,6 +126,12 @@ public sealed partial class Lint {
   string? VariableType(VariableExpressionAst variable) {
     Ast scope = variable;
     while (scope is not FunctionDefinitionAst && scope.Parent is not null) scope = scope.Parent;
+    var key = (scope, variable.VariablePath.UserPath.ToLowerInvariant());
+    if (!variableTypes.TryGetValue(key, out var known)) variableTypes[key] = known = InferType(scope, variable);
+    return known;
+  }
+
+  string? InferType(Ast scope, VariableExpressionAst variable) {
     var types = new HashSet<string?>(StringComparer.OrdinalIgnoreCase);
     foreach (var node in scope.FindAll((_) => true, true)) {
       if (node is ParameterAst parameter && Same(parameter.Name, variable)) types.Add(parameter.StaticType == typeof(object) ? null : parameter.StaticType.FullName);
