@@ -73,6 +73,11 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     'allowed/marker-valid, medium, marker-valid, works',
   ],
   [
+    'OS not stated, the channel is',
+    { os: null, slic: 'valid', wmi: { version: null, name: 'Enterprise edition' } },
+    'allowed/marker-valid, medium, marker-valid, works',
+  ],
+  [
     'OS not stated, hand-made',
     { manifest: false, slic: 'key-only' },
     'blocked/marker-missing, medium, Cause 2, marker-missing:no-marker, refused',
