@@ -63,7 +63,9 @@ function slicFacts({ slic }: Witnesses): ShownFact[] {
     .map(({ offset, length, name, value, note }) => ({
       what: name,
       value:
-        length > SHOWN_BYTES && !value.startsWith('all ') ? `${length} bytes` : `${value}${note && !value.includes(note.trim()) ? `; ${note}` : ''}`,
+        length > SHOWN_BYTES && !value.startsWith('all ')
+          ? `${length} bytes`
+          : `${value}${note && !value.includes(note.trim()) ? `; ${note}` : ''}`,
       where: `slic.bin 0x${offset.toString(16).toUpperCase().padStart(4, '0')}, ${length} ${length === 1 ? 'byte' : 'bytes'}`,
       quote: hexOf(slic.bytes.subarray(offset, offset + length)),
     }));

@@ -34,7 +34,11 @@ export const KB942962: Source = {
   dated: 'revision of 2009 and later ones',
 };
 
-export const SLERROR: Source = { title: 'slerror.h', where: 'Microsoft Windows SDK', dated: 'Windows SDK 7.1 of 2010 and later ones' };
+export const SLERROR: Source = {
+  title: 'slerror.h',
+  where: 'Microsoft Windows SDK',
+  dated: 'Windows SDK 7.1 of 2010 and later ones',
+};
 
 export const VA2_GUIDE: Source = {
   title: 'Volume Activation 2.0 Operations Guide',
