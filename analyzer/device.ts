@@ -3,12 +3,13 @@
  * worker or not - makes no difference to what it says.
  */
 import { compareIds } from './evidence/acpi.ts';
-import { mayHoldKey } from './evidence/keySign.ts';
+import { someText } from './evidence/keySign.ts';
 import { NO_COMPUTER } from './evidence/manifest.ts';
 import { redactKeys } from './evidence/redact.ts';
 import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/witnesses.ts';
 import type { Acpi, DeviceFiles, DeviceResult } from './model.ts';
 import { problem } from './problems.ts';
+import { safeForJson } from './report/safe.ts';
 import { type Facts, findFacts } from './verdict/facts.ts';
 import { findHints } from './verdict/hints.ts';
 import { judge } from './verdict/judge.ts';
@@ -76,11 +77,11 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
  * key is struck out here, behind every witness.
  */
 export function serializeResult(result: DeviceResult): { result: DeviceResult; json: string } {
-  const json = JSON.stringify(result);
-  if (!mayHoldKey(json)) return { result, json };
-  const clean = redactStrings(result) as DeviceResult;
-  return { result: clean, json: JSON.stringify(clean) };
+  const clean = someText(result, holdsKey) ? (redactStrings(result) as DeviceResult) : result;
+  return { result: clean, json: safeForJson(JSON.stringify(clean)) };
 }
+
+const holdsKey = (text: string): boolean => redactKeys(text).count > 0;
 
 /** The same value with the keys struck out of every text and every property name. */
 function redactStrings(value: unknown): unknown {

@@ -8,7 +8,7 @@ import type { CollectionKind, Problem } from './schema.generated.ts';
 
 export type * from './schema.generated.ts';
 
-/** The evidence files of CONTRACT section 2 that are read, in the order in which they are asked for. */
+/** The evidence files that are read, in the order in which they are asked for. */
 export const EVIDENCE_FILES = [
   'manifest.json',
   'slic.bin',

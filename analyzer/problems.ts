@@ -40,6 +40,7 @@ export const PROBLEMS: Record<ProblemCode, string> = {
   'several-windows-products': 'several products could be the operating system ({0})',
   'unknown-status': 'the licence status could not be read',
   clock: 'the clock was off: {0}',
+  'not-collected': 'was not collected ({0}): {1}',
   'internal-error': 'the program failed on this device: {0}',
 };
 

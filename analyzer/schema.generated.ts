@@ -14,7 +14,7 @@ export type WindowsSays = ("" | "agrees" | "contradicts" | "silent")
 export type Action = ("none-needed" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
 export type Witness = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
 export type ConflictCode = ("mgadiag-firmware" | "mgadiag-marker-version" | "wmi-firmware" | "event-no-slic" | "refusal" | "kms-success" | "rsdt-xsdt" | "manifest-absent" | "os" | "channel" | "windows-numbers")
-export type ProblemCode = ("link" | "not-regular-file" | "too-large" | "read-error" | "folder-unreadable" | "folder-empty" | "vanished" | "too-many-files" | "too-many-runs" | "loose-files" | "unknown-folder" | "duplicate-file-name" | "no-complete-run" | "incomplete-collection" | "manifest-missing" | "manifest-invalid" | "manifest-version" | "file-missing" | "size-mismatch" | "hash-mismatch" | "unlisted-file" | "not-slic" | "csv-invalid" | "json-invalid" | "wrong-type" | "not-text" | "no-report" | "ambiguous" | "truncated" | "key-redacted" | "activation-error" | "unknown-channel" | "several-windows-products" | "unknown-status" | "clock" | "internal-error")
+export type ProblemCode = ("link" | "not-regular-file" | "too-large" | "read-error" | "folder-unreadable" | "folder-empty" | "vanished" | "too-many-files" | "too-many-runs" | "loose-files" | "unknown-folder" | "duplicate-file-name" | "no-complete-run" | "incomplete-collection" | "manifest-missing" | "manifest-invalid" | "manifest-version" | "file-missing" | "size-mismatch" | "hash-mismatch" | "unlisted-file" | "not-slic" | "csv-invalid" | "json-invalid" | "wrong-type" | "not-text" | "no-report" | "ambiguous" | "truncated" | "key-redacted" | "activation-error" | "unknown-channel" | "several-windows-products" | "unknown-status" | "clock" | "not-collected" | "internal-error")
 export type EvidenceStatus = ("collected" | "absent" | "failed" | "timeout" | "skipped")
 export type CollectionKind = ("run" | "flat" | "incomplete" | "hand-made" | "none" | "inventory")
 export type BiosValid = ("valid" | "no_marker" | "no_slic" | "invalid_slic" | "invalid_marker" | "not_stated")
@@ -118,6 +118,10 @@ message: string
 export interface EvidenceItem {
 name: string
 status: EvidenceStatus
+/**
+ * why it could not be collected, as the collector says
+ */
+error?: string
 }
 export interface Computer {
 name: (string | null)

@@ -1,4 +1,5 @@
 /** `slic-audit analyze <root...>`: every device folder under the roots, into the reports. */
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { EXIT, UsageError } from '../errors.ts';
@@ -109,6 +110,7 @@ export const analyze: Command<AnalyzeArgs> = {
       progress.done();
       checkCounts(devices, summary);
       showSummary(summary, folder.path, args, io);
+      checkRoots(args.root, io);
       return failOn.some((verdict) => summary.byVerdict[verdict] > 0) ? EXIT.found : EXIT.done;
     } finally {
       progress.done();
@@ -130,6 +132,15 @@ function optionsKey(args: AnalyzeArgs): string {
 function checkCounts(devices: readonly DeviceRef[], { devices: rows }: Summary): void {
   if (rows.folders !== devices.length)
     throw new UsageError(`${devices.length} device folders, but ${rows.folders} rows: please report this as a defect`);
+}
+
+/** A root that went away under way: the reports are whole, but what was not read yet stands in them as vanished. */
+function checkRoots(roots: readonly string[], io: Io): void {
+  const gone = roots.find((root) => !statSync(resolve(io.cwd, root), { throwIfNoEntry: false })?.isDirectory());
+  if (gone !== undefined)
+    throw new UsageError(
+      `the root ${gone} went away under way; devices that were not read stand as vanished in the reports`,
+    );
 }
 
 export type { Io };

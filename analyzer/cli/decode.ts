@@ -1,8 +1,10 @@
 /** `slic-audit decode <file>`: one table as an annotated byte map, with its signature step by step. */
+
 import { resolve } from 'node:path';
 import { EXIT, UsageError } from '../errors.ts';
 import { decodeSlic, isSlic } from '../evidence/slic.ts';
 import { decodeJson, decodeText } from '../report/decodeText.ts';
+import { jsonText } from '../report/safe.ts';
 import { readSingle } from '../walk/single.ts';
 import type { Command } from './command.ts';
 
@@ -23,7 +25,7 @@ export const decode: Command<DecodeArgs> = {
     // No byte of a file that is no SLIC table is shown: it could be MSDM, which holds a product key.
     if (!isSlic(bytes)) throw new UsageError(`${file} does not begin with "SLIC": it is no SLIC table`);
     const table = decodeSlic(bytes);
-    io.stdout.write(json ? `${JSON.stringify(decodeJson(table), null, 2)}\n` : decodeText(table));
+    io.stdout.write(json ? jsonText(decodeJson(table)) : decodeText(table));
     return EXIT.done;
   },
 };

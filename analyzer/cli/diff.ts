@@ -1,4 +1,5 @@
 /** `slic-audit diff <old> <new>`: what changed between two runs. */
+
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, UsageError } from '../errors.ts';
@@ -6,6 +7,7 @@ import { diffFleets } from '../fleet/diff.ts';
 import { devicesFile } from '../fleet/lines.ts';
 import { diffCsv, diffText } from '../report/diffText.ts';
 import { attempt } from '../report/output.ts';
+import { jsonText } from '../report/safe.ts';
 import type { Command } from './command.ts';
 import { listOf } from './options.ts';
 
@@ -37,7 +39,7 @@ export const diff: Command<DiffArgs> = {
       throw new UsageError('neither run holds a device: there is nothing to compare');
     if (args.csv && !csvToStdout) writeWhole(resolve(io.cwd, args.csv), diffCsv(found));
     if (csvToStdout) io.stdout.write(diffCsv(found));
-    else if (args.json) io.stdout.write(`${JSON.stringify({ schemaVersion: 1, ...found }, null, 2)}\n`);
+    else if (args.json) io.stdout.write(jsonText({ schemaVersion: 1, ...found }));
     else io.stdout.write(diffText(found));
     return failOn.length > 0 && found.changed.length > 0 ? EXIT.found : EXIT.done;
   },

@@ -1,10 +1,12 @@
 /** `slic-audit explain <device folder>`: every fact with what it rests on, the rules tried, the verdict, the next step. */
+
 import { resolve } from 'node:path';
 import { type Analysis, examineDevice, serializeResult } from '../device.ts';
 import { EXIT } from '../errors.ts';
 import type { DeviceFiles } from '../model.ts';
 import { explainMarkdown } from '../report/explainMarkdown.ts';
 import { explainText } from '../report/explainText.ts';
+import { jsonText } from '../report/safe.ts';
 import { readSingleDevice } from '../walk/single.ts';
 import type { Command } from './command.ts';
 import type { Io } from './io.ts';
@@ -38,7 +40,7 @@ export const explain: Command<ExplainArgs> = {
     const analysis = examineDevice(device, { verify: true });
     const { result } = serializeResult(analysis.result);
     const shown = { ...analysis, result };
-    if (json) io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    if (json) io.stdout.write(jsonText(result));
     else io.stdout.write(markdown ? explainMarkdown(shown, device.files) : page(shown, device.files, io));
     return EXIT.done;
   },

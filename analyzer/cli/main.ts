@@ -1,6 +1,7 @@
 /** Arguments to a command, errors to an exit code. */
 import yargs, { type Argv } from 'yargs';
 import { EXIT, fileErrorReason, Interrupted, UsageError } from '../errors.ts';
+import { redactKeys } from '../evidence/redact.ts';
 import { safeForTerminal } from '../report/safe.ts';
 import { VERSION } from '../version.ts';
 import { loadCommands } from './commands.ts';
@@ -63,16 +64,44 @@ function exitCodeOf(error: unknown, io: Io): number {
     return EXIT.interrupted;
   }
   const reason = error instanceof UsageError ? error.message : fileErrorReason(error) && (error as Error).message;
-  if (reason) io.stderr.write(`slic-audit: ${safeForTerminal(reason)}\n`);
-  else io.stderr.write(`slic-audit: unexpected error\n${error instanceof Error ? error.stack : String(error)}\n`);
+  if (reason) io.stderr.write(`slic-audit: ${logLine(reason)}\n`);
+  else io.stderr.write(`slic-audit: unexpected error\n${stackOf(error)}\n`);
   return EXIT.failed;
+}
+
+/** Paths and messages can hold names from a share. */
+const logLine = (text: string): string => safeForTerminal(redactKeys(text).text);
+
+const stackOf = (error: unknown): string =>
+  String((error instanceof Error && error.stack) || error)
+    .split('\n')
+    .map(logLine)
+    .join('\n');
+
+/** A thread that hangs in a call to a dead share keeps the process from ending, and `exit` would wait for it too. */
+const PATIENCE_MS = 900;
+
+function endAtOnce(): void {
+  if (process.platform === 'win32') process.exit(EXIT.interrupted);
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }
 
 /** The process itself: signals, streams, exit code. */
 export async function run(): Promise<void> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => (interrupt.signal.aborted ? process.exit(EXIT.interrupted) : interrupt.abort()));
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) endAtOnce();
+      interrupt.abort();
+      setTimeout(endAtOnce, PATIENCE_MS).unref();
+    });
+  // Nobody reads the log any more: that is no reason to stop, or to leave a lock behind.
+  process.stderr.on('error', () => {});
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`slic-audit: unexpected error\n${stackOf(error)}\n`);
+    process.exit(EXIT.failed);
+  });
   // A reader that ends early (`| head`) is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),

@@ -1,12 +1,13 @@
 /** The end of a run for the person at the terminal. */
 import type { Summary } from '../model.ts';
 import { fleetNotes } from '../report/fleetNotes.ts';
+import { jsonText } from '../report/safe.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { Io } from './io.ts';
 
 export function showSummary(summary: Summary, out: string, args: { quiet: boolean; json: boolean }, io: Io): void {
   if (args.json) {
-    io.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+    io.stdout.write(jsonText(summary));
     return;
   }
   if (args.quiet) return;

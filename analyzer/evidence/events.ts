@@ -5,7 +5,8 @@
 import type { LicensingEvent } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { foldCode } from './code.ts';
-import { isObject, type JsonObject, list, own, parseJson } from './licensing-json.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { list, own, parseJson } from './licensing-json.ts';
 
 /** The collector asks for the newest few of each id; more than this is no collection of ours. */
 const MAX_EVENTS = 5000;

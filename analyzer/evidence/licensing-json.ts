@@ -3,9 +3,8 @@
  * checked, and what has the wrong one is left out with a problem.
  */
 import type { ProblemSink } from '../problems.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { decodeText } from './text.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Parses a file; undefined, and a problem, where it is no JSON. */
 export function parseJson(bytes: Uint8Array, report: ProblemSink): unknown {
@@ -20,10 +19,6 @@ export function parseJson(bytes: Uint8Array, report: ProblemSink): unknown {
     );
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A property that the object itself has; never one of its prototype. */

@@ -7,7 +7,8 @@ import type { Licensing, LicensingProduct } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { channelOf, isKnownChannel } from './channel.ts';
 import { foldCode } from './code.ts';
-import { isObject, type JsonObject, list, own, parseJson } from './licensing-json.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { list, own, parseJson } from './licensing-json.ts';
 import { isAddonName, isWindowsProduct } from './product.ts';
 import { redactKeys } from './redact.ts';
 

@@ -6,7 +6,7 @@ import type { Computer, EvidenceItem, EvidenceStatus, Os } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { Fields, isObject, parseJson } from './json.ts';
 
-export interface ManifestItem extends EvidenceItem {
+export interface ManifestItem extends Omit<EvidenceItem, 'error'> {
   /** Lower-case file name. */
   name: string;
   bytes: number | null;

@@ -1,13 +1,6 @@
-/** Which licensed product is the operating system. Source of the IDs: slmgr.vbs and Microsoft's Office documents. */
+/** Which licensed product is the operating system. Source of the ID: slmgr.vbs. */
 
 export const WINDOWS_APPLICATION = '55c92734-d682-4d71-983e-d6ec3f16059f';
-
-/** Office 2010, and 2013 and later; the third is a misprint that goes round. */
-export const OFFICE_APPLICATIONS: ReadonlySet<string> = new Set([
-  '59a52881-a989-479d-af46-f275c6370663',
-  '0ff1ce15-a989-479d-af46-f275c6370663',
-  '0ff1ce16-a989-479d-af46-f275c6370663',
-]);
 
 interface Identity {
   applicationId: string | null;

@@ -72,6 +72,12 @@ export class Block {
     return this.statusText === null && p.channel === null && !this.has('activationId');
   }
 
+  /** Nothing but a status, and perhaps its reason. */
+  get isStatusAlone(): boolean {
+    const fields = Object.keys(this.product.lines);
+    return fields.every((field) => field === 'licenseStatus' || field === 'notificationReason');
+  }
+
   /** A line whose label is known. */
   set(field: Field, line: Line): void {
     if (line.known?.tag === 'en') this.english = true;
@@ -140,7 +146,8 @@ export class Block {
   }
 
   private setMinutes(value: string, label: string): void {
-    const minutes = /\d{1,9}/.exec(value)?.[0];
+    // A word follows the number, unless the text was cut within it.
+    const minutes = /\d{1,9}(?=\D)/.exec(value)?.[0];
     this.product.remainingMinutes ??= minutes === undefined ? null : Number(minutes);
     this.period = true;
     if (/expiration$/.test(label)) this.ended = true;
@@ -152,6 +159,7 @@ export class Block {
 
   /** A line whose label is not known. Returns false where the line is nothing of a block. */
   read(line: Line): boolean {
+    if (this.slot === 5 && /^\d{1,9}$/.test(line.value)) this.counters += 1;
     if (isHostHeading(line.text)) this.product.isKmsHost = true;
     else if (/^Token-based Activation|^AD Activation client/.test(line.text)) this.otherActivation = true;
     else if (saysNotInUse(line.text)) this.notInUse = true;
@@ -205,7 +213,6 @@ export class Block {
       return this.take('kmsHost', line, p.kmsHost === null);
     }
     if (this.slot < 5 && line.label !== null && value !== '' && isMask(value)) return this.readMask(line);
-    if (this.slot === 5 && /^\d{1,9}$/.test(value)) this.counters += 1;
     return false;
   }
 
@@ -248,7 +255,7 @@ export class Block {
     const p = this.product;
     p.channel = channelOf(p.description, p.productKeyChannel);
     p.isAddon = isAddonName(p.name);
-    // The host's counters: at least six numbers, of which two can be rearm counts.
+    // A host prints ten numbers; up to three rearm counts stand before them.
     if (this.counters >= 8 && /^VOLUME_KMS(?:_|$)/.test(p.channel ?? '')) p.isKmsHost = true;
     p.licenseStatus = this.status();
     return p;
@@ -276,8 +283,9 @@ export class Block {
   }
 }
 
+/** The script prints eight digits, or fewer (`0x0`) and a full stop; fewer at the end of a text have been cut. */
 function reasonIn(value: string): string | null {
-  return foldCode(/0x[0-9A-Fa-f]{1,8}/.exec(value)?.[0]);
+  return foldCode(/0x(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{1,7}(?=[.\s(]))/.exec(value)?.[0]);
 }
 
 /** A host without a port, as people write it; a sentence ("not available") or a mask is none. */

@@ -12,19 +12,30 @@ type ErrorKind = Slmgr['errorKind'];
 /** Error codes of a transcript, in order, and the last one that no success followed. */
 export class ErrorLog {
   private codes: string[] = [];
+  private attempts: string[] = [];
   private readonly texts: string[] = [];
 
   /** Takes note of a line that belongs to no block. */
   add(line: Line): void {
     if (this.texts.length < 2000) this.texts.push(line.text.slice(0, 1000));
-    if (saysActivated(line.text)) this.codes = [];
+    if (saysActivated(line.text)) {
+      this.codes = [];
+      this.attempts = [];
+    }
     const code = codeIn(line.text);
-    if (code !== null) this.codes.push(code);
+    if (code === null) return;
+    this.codes.push(code);
+    if (line.known?.field === 'error' || /^0x/i.test(line.value)) this.attempts.push(code);
   }
 
-  /** Only the code of a line, for a transcript that has a block as well. */
+  /** The last code, wherever it stands: without a block there is nothing else to go by. */
   get lastCode(): string | null {
     return this.codes.at(-1) ?? null;
+  }
+
+  /** The last code that a line prints as an error; prose around a block speaks of codes as well. */
+  get lastAttempt(): string | null {
+    return this.attempts.at(-1) ?? null;
   }
 
   /** Whether any line shows that slmgr.vbs, the script host or Windows' activation wrote it. */
@@ -49,14 +60,15 @@ export class ErrorLog {
   }
 }
 
-/** Code of an error line; `0x2a` is the argument that slui.exe takes before the code. */
+/**
+ * Code of an error line: eight digits, or fewer (`0x5`) right after its label. `0x2a` is the argument that slui.exe takes
+ * before the code.
+ */
 export function codeIn(text: string): string | null {
   if (!text.includes('0x') && !text.includes('0X')) return null;
   if (/\bERROR CODE:/.test(text)) return null;
-  for (const [hex] of text.matchAll(/0x[0-9A-Fa-f]{1,8}(?![0-9A-Za-z]{0,1}[g-z])/gi)) {
-    if (hex.toLowerCase() !== '0x2a') return foldCode(hex);
-  }
-  return null;
+  const whole = /0x[0-9A-F]{8}/i.exec(text)?.[0];
+  return foldCode(whole ?? /^[^:：]{1,30}[:：] ?(0x[0-9A-F]{1,7})(?![0-9A-Za-z])/i.exec(text)?.[1]);
 }
 
 const isBanner = (text: string): boolean =>

@@ -239,20 +239,25 @@ function cutGlued(text: string): string[] {
   if (colon < 0) return [text];
   if (text.length < 160 && text.indexOf(': ', colon + 1) < 0 && text.indexOf('：', colon + 1) < 0) return [text];
   if (/^(?:https?:|[A-Za-z]:\\)/.test(text)) return [text];
-  const parts = cutAt(text, CUTS);
-  if (
-    text.length < 60 ||
-    text.length > MAX_FOREIGN ||
-    !parts.some((part) => part.length >= 60 && holdsSeveralValues(part))
-  )
-    return parts;
-  foreignCuts ??= cutter(foreignLabels(), []);
-  return cutAt(text, foreignCuts);
+  const version = GLUED_VERSION.exec(text)?.[1];
+  if (version !== undefined) return [version, ...cutGlued(text.slice(version.length))];
+  return cutAt(text, CUTS).flatMap((part) => {
+    if (part.length < 40 || part.length > MAX_FOREIGN || !holdsSeveralValues(part)) return [part];
+    foreignCuts ??= cutter(foreignLabels(), []);
+    return cutAt(part, foreignCuts);
+  });
 }
 
+/** A name that another label has before it: `...17514Nombre: Windows(R) 7, ...`. */
+const NAME_INSIDE = /\D[:：] ?(?:Windows|Office)/;
+
 function holdsSeveralValues(text: string): boolean {
+  if (NAME_INSIDE.test(text.slice(firstColon(text) + 1))) return true;
   return (text.match(GUID)?.length ?? 0) + (text.match(PID)?.length ?? 0) + (text.match(KEY)?.length ?? 0) > 1;
 }
+
+/** The service version with the next line glued to it, in whatever language. */
+const GLUED_VERSION = /^([^:：]{2,80}[:：] ?\d{1,2}\.\d{1,2}\.\d{4,5}\.\d{1,6})(?=\p{L})/u;
 
 function cutAt(text: string, cuts: RegExp): string[] {
   const parts: string[] = [];

@@ -1,7 +1,7 @@
 /** Values that slmgr.vbs never translates, known by their shape, and masks that people put in their place. */
 
 export const GUID = /\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b/g;
-export const PID = /\b\d{5}-\d{5}-\d{3}-\d{6}-\d\d-\d{3,5}-\d{4,5}\.\d{4}-\d{5,7}\b/g;
+export const PID = /\b\d{5}-\d{5}-\d{3}-\d{6}-\d\d-\d{3,5}-\d{4,5}\.\d{4}-\d{7}\b/g;
 /** A channel as the "Product Key Channel" line prints it. */
 export const KEY = /\b(?:Volume:(?:GVLK|MAK|CSVLK)|OEM:[A-Z]{2,6}|Retail:TB:Eval)\b/g;
 

@@ -137,13 +137,10 @@ class Reader {
   }
 
   result(encoding: string | null, report: ProblemSink): Slmgr {
-    const blocks = this.blocks.filter((block) => {
-      block.finish();
-      return !block.isEmpty;
-    });
+    const blocks = this.wholeBlocks();
     const windows = pickWindows(blocks, report);
     const hasBlock = blocks.length > 0;
-    const code = this.errors.lastCode;
+    const code = hasBlock ? this.errors.lastAttempt : this.errors.lastCode;
     if (hasBlock && code !== null) report('activation-error', code);
     const errorKind = hasBlock ? null : this.errors.kind(this.version);
     if (errorKind === 'other' && this.version === null && this.errors.isForeign) report('no-report');
@@ -157,6 +154,16 @@ class Reader {
       products: blocks.map((block) => block.product),
       windows,
     };
+  }
+
+  /** Blocks that say something. A status alone is one only where there is no other: prose quotes it (`License Status: ...`). */
+  private wholeBlocks(): Block[] {
+    const blocks = this.blocks.filter((block) => {
+      block.finish();
+      return !block.isEmpty;
+    });
+    const known = blocks.filter((block) => !block.isStatusAlone);
+    return known.length > 0 ? known : blocks.slice(-1);
   }
 
   /** The labels' language, with the region of the PID where both are one language; without labels the PID's. */

@@ -115,9 +115,9 @@ function readSlic(bytes: Uint8Array, item: ManifestItem | null, report: ProblemS
 /** The manifest's list, corrected by what lies there; without a manifest, what lies there. */
 function listEvidence(reading: Reading): EvidenceItem[] {
   const { files } = reading.input;
-  const items: EvidenceItem[] = (reading.manifest?.evidence ?? []).map(({ name, status }) => {
+  const items: EvidenceItem[] = (reading.manifest?.evidence ?? []).map(({ name, status, error }) => {
     const lost = status === 'collected' && (EVIDENCE_FILES as readonly string[]).includes(name) && !(name in files);
-    return { name, status: lost ? 'failed' : status };
+    return { name, status: lost ? 'failed' : status, ...(error ? { error } : {}) };
   });
   const listed = new Set(items.map(({ name }) => name));
   for (const file of EVIDENCE_FILES) {
@@ -128,6 +128,13 @@ function listEvidence(reading: Reading): EvidenceItem[] {
   return items;
 }
 
+/** Where the table could not be asked for, the collector's own reason is why nobody can tell. */
+function reportUncollected(reading: Reading): void {
+  const item = reading.item('slic.bin');
+  if (!item?.error || item.status === 'collected' || item.status === 'absent') return;
+  reading.problems.push(problem('not-collected', 'slic.bin', item.status, item.error));
+}
+
 /** Reads all witnesses of one device; never throws. */
 export function readWitnesses(input: DeviceFiles, options: ReadOptions = {}): Witnesses {
   const reading = new Reading(input, options);
@@ -136,6 +143,7 @@ export function readWitnesses(input: DeviceFiles, options: ReadOptions = {}): Wi
     for (const args of problems) report(...args);
     return manifest;
   });
+  reportUncollected(reading);
   const codePage = reading.manifest?.os.oemCodePage ?? null;
   const slic = reading.read('slic.bin', (bytes, report) => readSlic(bytes, reading.item('slic.bin'), report));
   const acpi = reading.read('acpi-tables.csv', readAcpiTables);

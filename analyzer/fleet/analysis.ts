@@ -2,12 +2,14 @@
  * From device folders to finished reports. Without inventory the rows go straight into the reports. An inventory needs to
  * know all devices first, so the lines are written aside and then merged with it, as if they came from another machine.
  */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFacts, Summary } from '../model.ts';
 import { JsonlWriter } from '../report/jsonl.ts';
 import { attempt, type OutputFolder } from '../report/output.ts';
 import { type OpenWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from '../report/reportSet.ts';
+import { jsonText } from '../report/safe.ts';
 import type { BatchResult } from '../walk/batch.ts';
 import { analyzeFleet } from '../walk/pool.ts';
 import type { DeviceRef } from '../walk/roots.ts';
@@ -145,9 +147,7 @@ export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats'
 function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: Memory, increment: Increment): Summary {
   const kept = (memory.old as NonNullable<Memory['old']>).head.summary;
   const summary: Summary = { ...kept, run: plan.run(kept.devices.total, increment.reused) };
-  attempt(`cannot write to ${folder.path}`, () =>
-    writeFileSync(folder.temporary('summary.json'), `${JSON.stringify(summary, null, 2)}\n`),
-  );
+  attempt(`cannot write to ${folder.path}`, () => writeFileSync(folder.temporary('summary.json'), jsonText(summary)));
   folder.publish();
   if (increment.stale) memory.save(increment.devices, summary);
   return summary;

@@ -84,94 +84,10 @@ export const PREDICTION_TEXT: Record<KmsPrediction, string> = {
   unknown: 'Not enough is known of the firmware.',
 };
 
-export interface ActionText {
-  title: string;
-  what: string;
-  who: string;
-  /** False where the code only says that there is nothing to do. */
-  work: boolean;
-}
+/** Actions that only say that nothing is to be done for KMS; what the others ask for stands in their playbooks. */
+const NO_WORK: ReadonlySet<Action> = new Set<Action>(['none-needed', 'no-firmware-check', 'other-channel']);
 
-export const ACTION_TEXT: Record<Action, ActionText> = {
-  'none-needed': {
-    title: 'Nothing to do',
-    what: 'The firmware is fine for KMS.',
-    who: 'Nobody',
-    work: false,
-  },
-  'fix-kms-service': {
-    title: 'Look at KMS itself',
-    what: 'The firmware is fine, yet activation fails for another reason: host name, DNS, port 1688, client count or clock.',
-    who: 'Whoever runs the KMS host',
-    work: true,
-  },
-  'contact-oem': {
-    title: 'Ask the PC maker',
-    what: 'Open a support case with the evidence pack. Until then: a MAK with a qualifying licence underneath, a retail key, or another PC.',
-    who: 'Hardware support, licence management',
-    work: true,
-  },
-  'replace-placeholder': {
-    title: 'Ask the PC maker to write the marker',
-    what: 'The firmware carries a placeholder where the marker belongs. Only the maker can put the right one there.',
-    who: 'Hardware support',
-    work: true,
-  },
-  'write-board-identity': {
-    title: "Have the board's identity written",
-    what: 'After a board was replaced its maker and model data were not written. A service technician with the tools of the maker can do it.',
-    who: 'Hardware service',
-    work: true,
-  },
-  'check-oem-ids': {
-    title: 'Ask the PC maker about differing OEM IDs',
-    what: 'SLIC and RSDT/XSDT name different makers or boards. The maker has to say which is right and write it.',
-    who: 'Hardware support',
-    work: true,
-  },
-  'check-virtual-machine': {
-    title: 'Look at the virtual machine',
-    what: 'This is a virtual machine: its firmware comes from the hypervisor or the image, not from a PC maker.',
-    who: 'Virtualisation team',
-    work: true,
-  },
-  'investigate-refusal': {
-    title: 'Find out why Windows refuses',
-    what: 'Windows reports a firmware refusal that the evidence does not explain. Try to activate once more, then collect again.',
-    who: 'Second-level support',
-    work: true,
-  },
-  'no-firmware-check': {
-    title: 'Nothing to do: not checked on this Windows',
-    what: 'KMS looks at the firmware of Windows Vista and 7 clients only.',
-    who: 'Nobody',
-    work: false,
-  },
-  'other-channel': {
-    title: 'Nothing to do: licence without KMS',
-    what: 'MAK, retail and OEM licences do not depend on the SLIC marker. Whether the company is entitled to the licence is a separate question.',
-    who: 'Licence management',
-    work: false,
-  },
-  'collect-again': {
-    title: 'Collect again',
-    what: 'The evidence is missing or damaged. Run the collector again, as administrator, and look at its log.',
-    who: 'Desktop support',
-    work: true,
-  },
-  'resolve-conflict': {
-    title: 'Settle the contradiction',
-    what: 'Witnesses contradict each other. Collect again, so that the table itself is read.',
-    who: 'Second-level support',
-    work: true,
-  },
-  'deploy-collector': {
-    title: 'Bring the collector there',
-    what: 'The machine is on the inventory list but has never reported.',
-    who: 'Whoever deploys software',
-    work: true,
-  },
-};
+export const isWork = (action: Action): boolean => !NO_WORK.has(action);
 
 export const WITNESS_TEXT: Record<Witness, string> = {
   slic: 'SLIC table',

@@ -1,4 +1,4 @@
-/** The columns of compliance.csv, in the contract's order: one registry for the CSV, the workbook, the page and the legend. */
+/** The columns of compliance.csv, in their order: one registry for the CSV, the workbook, the page and the legend. */
 import type { DeviceResult } from '../model.ts';
 
 export interface Column {

@@ -21,7 +21,7 @@ export class Duplicates {
 
   /** Notes the value of the device at `index` in the fleet's order. */
   add(value: string, index: number): void {
-    if (isPlaceholder(value)) return;
+    if (value === '' || isPlaceholder(value)) return;
     if (this.length === this.hashes.length) this.grow();
     this.hashes[this.length] = Number.parseInt(hash('sha256', value.toUpperCase(), 'hex').slice(0, 13), 16);
     this.indexes[this.length++] = index;

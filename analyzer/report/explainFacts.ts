@@ -186,7 +186,7 @@ function slmgrFacts(slmgr: Slmgr | null, file: EvidenceFile, places: Places): Sh
       fact(
         'version of the licensing service',
         slmgr.serviceVersion,
-        places.find(file, /^.*\b\d+\.\d+\.\d{4,5}\.\d+.*$/gm),
+        places.find(file, new RegExp(`^.*${slmgr.serviceVersion.replaceAll('.', '\\.')}.*$`, 'gm')),
       ),
     );
   if (slmgr.errorKind) facts.push(fact('no licence block', slmgr.errorKind, { file, line: null, text: '' }));

@@ -1,57 +1,83 @@
 /** What the siblings of a model show that one device cannot: it stands in the summary, never in a device's own row. */
-import type { FleetFinding, ModelSummary } from '../model.ts';
+import type { FleetFinding, MarkerDetail, ModelSummary } from '../model.ts';
+import { namesVirtualMachine } from '../verdict/virtualMachine.ts';
 
 const SOUND = ['marker-valid', 'slic-absent'];
 const BAD = ['marker-missing', 'marker-corrupt', 'slic-invalid', 'ids-inconsistent'];
+/** Details of a table that nobody ever wrote a marker into. */
+const NEVER_WRITTEN: readonly MarkerDetail[] = ['template', 'blank-ff', 'blank-00', 'header-only', 'no-marker'];
+
+/** Fewer devices than these are no pattern. */
 const MIN_SIBLINGS = 3;
+const MIN_CLUSTER = 2;
 
 const sum = (tally: { [key: string]: number }, keys: readonly string[]): number =>
   keys.reduce((n, key) => n + (tally[key] ?? 0), 0);
 
-interface Split {
+/** The devices of one model and BIOS version of which the firmware is known. */
+interface Cluster {
   entry: ModelSummary;
   sound: number;
   bad: number;
 }
 
-function biosDecides(splits: Split[]): string | null {
-  const bad = splits.filter((s) => s.bad > 0 && s.sound === 0);
-  const sound = splits.filter((s) => s.sound > 0 && s.bad === 0);
-  if (bad.length === 0 || sound.length === 0 || bad.length + sound.length < splits.length) return null;
-  const part = (list: Split[], key: 'bad' | 'sound', word: string): string =>
-    list.map((s) => `${s[key]} of ${s[key]} with BIOS ${s.entry.biosVersion || '(not stated)'} ${word}`).join(', ');
-  return `${part(bad, 'bad', 'bad')}; ${part(sound, 'sound', 'sound')}`;
+const version = ({ entry }: Cluster): string => `BIOS ${entry.biosVersion || '(not stated)'}`;
+
+function biosDecides(clusters: Cluster[]): string | null {
+  const bad = clusters.filter((c) => c.sound === 0);
+  const sound = clusters.filter((c) => c.bad === 0);
+  const mixed = clusters.filter((c) => c.sound > 0 && c.bad > 0);
+  const devices = (list: Cluster[]): number => list.reduce((n, c) => n + c.sound + c.bad, 0);
+  if (devices(bad) < MIN_CLUSTER || devices(sound) < MIN_CLUSTER) return null;
+  return [
+    ...bad.map((c) => `${c.bad} of ${c.bad} with ${version(c)} bad`),
+    ...mixed.map((c) => `${c.bad} of ${c.bad + c.sound} with ${version(c)} bad`),
+    ...sound.map((c) => `${c.sound} of ${c.sound} with ${version(c)} sound`),
+  ].join(', ');
 }
 
-/** Every device of the model with bytes shows one and the same bad body: the maker never provisioned it. */
-function sameTable(splits: Split[]): { hash: string; devices: number } | null {
+function tablesOf(clusters: Cluster[]): Map<string, number> {
   const tables = new Map<string, number>();
-  for (const { entry } of splits)
+  for (const { entry } of clusters)
     for (const [hash, n] of Object.entries(entry.tables)) tables.set(hash, (tables.get(hash) ?? 0) + n);
-  const [only] = tables;
-  const sound = splits.some((s) => s.sound > 0);
-  return tables.size === 1 && only && only[1] >= MIN_SIBLINGS && !sound ? { hash: only[0], devices: only[1] } : null;
+  return tables;
 }
 
-function findingsOf(manufacturer: string, model: string, entries: ModelSummary[]): FleetFinding[] {
-  const splits = entries
+/** Every device of the model whose bytes were read shows the same kind of blank, a placeholder, or no marker at all. */
+function neverProvisioned(clusters: Cluster[], tables: Map<string, number>): string | null {
+  const kinds: Record<string, number> = {};
+  for (const { entry } of clusters)
+    for (const [detail, n] of Object.entries(entry.byMarkerDetail)) kinds[detail] = (kinds[detail] ?? 0) + n;
+  const [only, ...others] = Object.entries(kinds);
+  if (!only || others.length > 0) return null;
+  const [kind, n] = only;
+  if (n < MIN_SIBLINGS || !NEVER_WRITTEN.includes(kind as MarkerDetail)) return null;
+  const same = tables.size === 1 ? `, the very same table ${[...tables.keys()][0]?.slice(0, 12)}` : '';
+  return `${n} of ${n} tables of this model are ${kind}${same}: the maker seems never to have written a marker for it`;
+}
+
+/** Every device of the model with bytes shows one and the same bad table. */
+function sameTable(tables: Map<string, number>): string | null {
+  const [only] = tables;
+  if (tables.size !== 1 || !only || only[1] < MIN_SIBLINGS) return null;
+  return `${only[1]} devices show the very same bad table ${only[0].slice(0, 12)}`;
+}
+
+function findingsOf(entries: ModelSummary[]): FleetFinding[] {
+  const { manufacturer, model } = entries[0] as ModelSummary;
+  const clusters = entries
     .map((entry) => ({ entry, sound: sum(entry.byFirmwareState, SOUND), bad: sum(entry.byFirmwareState, BAD) }))
     .filter(({ sound, bad }) => sound + bad > 0);
   const findings: FleetFinding[] = [];
-  const decides = biosDecides(splits);
-  if (decides) findings.push({ code: 'bios-decides', manufacturer, model, message: decides });
-  const table = sameTable(splits);
-  if (table) {
-    const blank = splits.every(
-      ({ entry }) => sum(entry.byMarkerDetail, ['template', 'blank-ff', 'blank-00', 'header-only', 'no-marker']) > 0,
-    );
-    findings.push({
-      code: blank ? 'never-provisioned' : 'same-table',
-      manufacturer,
-      model,
-      message: `${table.devices} devices show the very same bad table ${table.hash.slice(0, 12)}${blank ? ': the maker seems never to have written a marker for this model' : ''}`,
-    });
-  }
+  const add = (code: FleetFinding['code'], message: string | null): boolean => {
+    if (message !== null) findings.push({ code, manufacturer, model, message });
+    return message !== null;
+  };
+  add('bios-decides', biosDecides(clusters));
+  if (clusters.some(({ sound }) => sound > 0)) return findings;
+  const tables = tablesOf(clusters);
+  const virtual = namesVirtualMachine(manufacturer) || namesVirtualMachine(model);
+  if (virtual || !add('never-provisioned', neverProvisioned(clusters, tables))) add('same-table', sameTable(tables));
   return findings;
 }
 
@@ -65,7 +91,5 @@ export function findFleetFindings(models: ModelSummary[]): FleetFinding[] {
     if (list) list.push(entry);
     else byModel.set(key, [entry]);
   }
-  return [...byModel.values()].flatMap((entries) =>
-    findingsOf((entries[0] as ModelSummary).manufacturer, (entries[0] as ModelSummary).model, entries),
-  );
+  return [...byModel.values()].flatMap(findingsOf);
 }

@@ -10,14 +10,15 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
 /** Remembers where each line begins, so that single devices can be read again: eight bytes a device. */
 export class JsonlWriter {
   readonly path: string;
-  private readonly descriptor: number;
+  readonly descriptor: number;
   private offsets = new Float64Array(1024);
   private size = 0;
   lines = 0;
 
-  constructor(path: string) {
+  /** `descriptor`: of the new file, where it is open already. */
+  constructor(path: string, descriptor: number = openSync(path, 'wx+')) {
     this.path = path;
-    this.descriptor = openSync(path, 'w+');
+    this.descriptor = descriptor;
   }
 
   write(bytes: Uint8Array, lengths: Uint32Array): void {

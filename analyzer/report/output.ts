@@ -1,36 +1,23 @@
 /**
  * The output folder: one run at a time, and every report whole or not at all. Reports are written under a temporary name
- * and renamed at the end; what a killed run left is cleared by the next.
+ * and renamed at the end, all of them or none; what a killed run left is cleared by the next.
  */
 import {
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
-  statSync,
-  utimesSync,
-  writeSync,
 } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileErrorReason, UsageError } from '../errors.ts';
+import { releaseLock, TOUCH_MS, takeLock, touchLock } from './lock.ts';
 
-const LOCK = '.slic-audit.lock';
 const TEMPORARY = /^\.slic-audit-.*\.tmp$/;
-
-/** A lock of another machine is believed for so long after its owner last touched it. */
-const FOREIGN_LOCK_MS = 5 * 60_000;
-const TOUCH_MS = 60_000;
-
-interface Owner {
-  pid: number;
-  host: string;
-  started: string;
-}
 
 /** Runs a file system step; its failure is the user's to mend, in words. */
 export function attempt<T>(what: string, step: () => T): T {
@@ -46,25 +33,37 @@ export function attempt<T>(what: string, step: () => T): T {
 export class OutputFolder {
   readonly path: string;
   private readonly pending = new Map<string, string>();
+  private readonly descriptors = new Set<number>();
   private readonly touch: NodeJS.Timeout;
+  /** The folder was not there before this run. */
+  private readonly isNew: boolean;
 
-  private constructor(path: string) {
+  private constructor(path: string, isNew: boolean) {
     this.path = path;
+    this.isNew = isNew;
     this.touch = setInterval(() => this.keepAlive(), TOUCH_MS).unref();
   }
 
   /** Creates the folder, takes its lock and clears what a killed run left. Throws UsageError. */
   static open(path: string): OutputFolder {
-    attempt(`cannot create the output folder ${path}`, () => mkdirSync(path, { recursive: true }));
-    attempt(`cannot write to the output folder ${path}`, () => takeLock(join(path, LOCK), path));
-    for (const name of readdirSync(path))
-      if (TEMPORARY.test(name)) rmSync(join(path, name), { force: true, recursive: true });
-    return new OutputFolder(path);
+    const made = attempt(`cannot create the output folder ${path}`, () => mkdirSync(path, { recursive: true }));
+    attempt(`cannot write to the output folder ${path}`, () => takeLock(path));
+    const folder = new OutputFolder(path, made !== undefined);
+    try {
+      attempt(`cannot clear the output folder ${path}`, () => {
+        for (const name of readdirSync(path))
+          if (TEMPORARY.test(name)) rmSync(join(path, name), { force: true, recursive: true });
+      });
+      return folder;
+    } catch (error) {
+      folder.close();
+      throw error;
+    }
   }
 
   private keepAlive(): void {
     try {
-      utimesSync(join(this.path, LOCK), new Date(), new Date());
+      touchLock(this.path);
     } catch {
       // The folder is gone; the next write says so.
     }
@@ -89,65 +88,66 @@ export class OutputFolder {
     this.pending.delete(name);
   }
 
-  /** Puts all reports in place. */
+  /** Opens a new file here, for reading too; it is closed with the folder, if not before. No link is followed. */
+  create(path: string): number {
+    const descriptor = attempt(`cannot write to ${this.path}`, () => openSync(path, 'wx+'));
+    this.descriptors.add(descriptor);
+    return descriptor;
+  }
+
+  finish(descriptor: number): void {
+    if (this.descriptors.delete(descriptor)) closeSync(descriptor);
+  }
+
+  /** Puts all reports in place; where one cannot be replaced (it is open in Excel), the others go back to what they were. */
   publish(): void {
-    for (const [name, path] of this.pending)
-      attempt(`cannot write ${join(this.path, name)}`, () => renameSync(path, join(this.path, name)));
+    const done: string[] = [];
+    try {
+      for (const [name, path] of this.pending) {
+        done.push(name);
+        this.backUp(name);
+        attempt(`cannot write ${join(this.path, name)}`, () => renameSync(path, join(this.path, name)));
+      }
+    } catch (error) {
+      for (const name of done) this.restore(name);
+      throw error;
+    }
     this.pending.clear();
+  }
+
+  private backup(name: string): string {
+    return join(this.path, `.slic-audit-${process.pid}-old-${name}.tmp`);
+  }
+
+  /** A second name for the old report: it never is away from its place, and costs nothing. */
+  private backUp(name: string): void {
+    try {
+      if (existsSync(join(this.path, name))) linkSync(join(this.path, name), this.backup(name));
+    } catch {
+      // A file system without hard links: then a failure leaves the reports that came before it new.
+    }
+  }
+
+  private restore(name: string): void {
+    try {
+      if (existsSync(this.backup(name))) renameSync(this.backup(name), join(this.path, name));
+    } catch {
+      // It is the one that could not be replaced.
+    }
   }
 
   /** Removes what was not published, and the lock. Never throws. */
   close(): void {
     clearInterval(this.touch);
     try {
+      // An open file cannot be removed on Windows.
+      for (const descriptor of this.descriptors) this.finish(descriptor);
       for (const name of readdirSync(this.path))
         if (name.startsWith(`.slic-audit-${process.pid}-`)) rmSync(join(this.path, name), { force: true });
-      rmSync(join(this.path, LOCK), { force: true });
+      releaseLock(this.path);
+      if (this.isNew && readdirSync(this.path).length === 0) rmdirSync(this.path);
     } catch {
       // The folder is gone, and everything in it.
     }
-  }
-}
-
-function takeLock(lock: string, folder: string): void {
-  const me: Owner = { pid: process.pid, host: hostname(), started: new Date().toISOString() };
-  for (let tries = 0; tries < 3; tries++) {
-    try {
-      writeWhole(lock, JSON.stringify(me));
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    if (ownerLives(lock))
-      throw new UsageError(`another run is writing into ${folder}; wait for it, or choose another --out`);
-    rmSync(lock, { force: true });
-  }
-  throw new UsageError(`another run has just taken ${folder}`);
-}
-
-function writeWhole(path: string, text: string): void {
-  const descriptor = openSync(path, 'wx');
-  try {
-    writeSync(descriptor, text);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function ownerLives(lock: string): boolean {
-  if (!existsSync(lock)) return false;
-  let owner: Partial<Owner>;
-  try {
-    owner = JSON.parse(readFileSync(lock, 'utf8')) as Partial<Owner>;
-  } catch {
-    return Date.now() - statSync(lock).mtimeMs < 1000;
-  }
-  if (owner.host !== hostname()) return Date.now() - statSync(lock).mtimeMs < FOREIGN_LOCK_MS;
-  if (typeof owner.pid !== 'number' || owner.pid === process.pid) return false;
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -2,13 +2,15 @@
  * All reports of one run. Rows come in as bytes and facts, in the fleet's order; the reports for people are made at the end
  * from devices.jsonl, which holds everything they need.
  */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+
+import { writeFileSync } from 'node:fs';
 import type { DeviceResult, RunFacts, Summary } from '../model.ts';
 import type { Column } from './columns.ts';
 import { csvHeader } from './csv.ts';
 import type { DeviceFacts } from './facts.ts';
 import { JsonlWriter, readLines, writeAll } from './jsonl.ts';
 import { attempt, type OutputFolder } from './output.ts';
+import { jsonText } from './safe.ts';
 import { FleetCounts, type SummaryOptions } from './summary.ts';
 
 export const FORMATS = ['csv', 'jsonl', 'xlsx', 'html'] as const;
@@ -46,6 +48,12 @@ export type OpenWriter = (path: string) => ResultWriter;
 /** Results between two pauses in which the event loop sees to signals. */
 const PAUSE_EVERY = 500;
 
+/** Lets the event loop see to signals, of which one may end the run. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  signal?.throwIfAborted();
+}
+
 export class ReportSet implements RowSink {
   private readonly jsonl: JsonlWriter;
   private readonly csv: number | null;
@@ -58,11 +66,9 @@ export class ReportSet implements RowSink {
     // Without --format jsonl the lines are still needed, to make the other reports from.
     const kept = wanted('jsonl') ? 'devices.jsonl' : options.keepLines;
     const jsonlPath = kept ? folder.temporary(kept) : folder.scratch('devices.jsonl');
-    this.jsonl = attempt(`cannot write to ${folder.path}`, () => new JsonlWriter(jsonlPath));
-    this.csv = wanted('csv')
-      ? attempt(`cannot write to ${folder.path}`, () => openSync(folder.temporary('compliance.csv'), 'w'))
-      : null;
-    if (this.csv !== null) writeAll(this.csv, Buffer.from(csvHeader(options.csv)));
+    this.jsonl = new JsonlWriter(jsonlPath, folder.create(jsonlPath));
+    this.csv = wanted('csv') ? folder.create(folder.temporary('compliance.csv')) : null;
+    this.writeCsv(Buffer.from(csvHeader(options.csv)));
   }
 
   get rows(): number {
@@ -72,9 +78,14 @@ export class ReportSet implements RowSink {
   add({ jsonl, lengths, csv, facts }: RowBytes): void {
     attempt(`cannot write to ${this.folder.path}`, () => {
       this.jsonl.write(jsonl, lengths);
-      if (this.csv !== null) writeAll(this.csv, csv);
     });
+    this.writeCsv(csv);
     for (const each of facts) this.counts.add(each);
+  }
+
+  private writeCsv(rows: Uint8Array): void {
+    const { csv } = this;
+    if (csv !== null) attempt(`cannot write to ${this.folder.path}`, () => writeAll(csv, rows));
   }
 
   /** Makes the remaining reports and puts all of them in place. */
@@ -86,10 +97,11 @@ export class ReportSet implements RowSink {
   ): Promise<Summary> {
     const summary = this.counts.finish((index, what) => this.lookUp(index, what), options, run());
     await this.writeResults(writers, summary, signal);
-    if (this.csv !== null) closeSync(this.csv);
-    this.jsonl.close();
+    await pause(signal);
+    if (this.csv !== null) this.folder.finish(this.csv);
+    this.folder.finish(this.jsonl.descriptor);
     attempt(`cannot write to ${this.folder.path}`, () =>
-      writeFileSync(this.folder.temporary('summary.json'), `${JSON.stringify(summary, null, 2)}\n`),
+      writeFileSync(this.folder.temporary('summary.json'), jsonText(summary)),
     );
     this.folder.publish();
     return summary;
@@ -107,16 +119,19 @@ export class ReportSet implements RowSink {
     signal?: AbortSignal,
   ): Promise<void> {
     if (writers.length === 0) return;
-    const open = writers.map(({ name, open: openWriter }) => openWriter(this.folder.temporary(name)));
+    const open: ResultWriter[] = [];
     try {
+      for (const { name, open: openWriter } of writers) open.push(openWriter(this.folder.temporary(name)));
       let count = 0;
       for (const line of readLines(this.jsonl.path)) {
         const result = JSON.parse(line.toString('utf8')) as DeviceResult;
         for (const writer of open) writer.add(result);
-        if (++count % PAUSE_EVERY === 0) await new Promise(setImmediate);
-        signal?.throwIfAborted();
+        if (++count % PAUSE_EVERY === 0) await pause(signal);
       }
-      for (const writer of open) await writer.close(summary);
+      for (const writer of open) {
+        await pause(signal);
+        await writer.close(summary);
+      }
     } catch (error) {
       for (const writer of open) writer.abort();
       throw error;

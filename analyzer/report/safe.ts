@@ -7,12 +7,10 @@
 export const MAX_CELL = 32_767;
 const CUT_MARK = ' [cut]';
 
-// Controls, line and paragraph separators, bidirectional controls, zero-width and other invisible format characters, byte
-// order marks, non-characters, tags; lone surrogates are asked for apart.
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\u{e0000}-\u{e007f}]/gu;
-const ANY_INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]/;
+// Controls, line and paragraph separators, everything that formats without being seen (bidirectional controls, zero-width
+// characters, fillers, variation selectors, tags), lone surrogates, non-characters.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+const ANY_INVISIBLE = new RegExp(INVISIBLE.source, 'u');
 
 /** A control character as its picture (U+2400 and on), any other invisible one as its number. */
 function picture(char: string): string {
@@ -24,11 +22,34 @@ function picture(char: string): string {
 
 /** Text in which every character can be seen and none acts: the ground of all other kinds. */
 export function visible(text: string): string {
-  return ANY_INVISIBLE.test(text) ? text.toWellFormed().replace(INVISIBLE, picture) : text;
+  return ANY_INVISIBLE.test(text) ? text.replace(INVISIBLE, picture) : text;
 }
+
+/** Below 0x20 JSON.stringify has escaped what stands in a text; what is left is its own line ends. */
+function escaped(char: string): string {
+  if (char < ' ') return char;
+  const units = char.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
+  return units.map((hex) => `\\u${hex}`).join('');
+}
+
+/** JSON with the same meaning, in which no character acts on a terminal or an editor. */
+export function safeForJson(json: string): string {
+  return ANY_INVISIBLE.test(json) ? json.replace(INVISIBLE, escaped) : json;
+}
+
+/** A value as JSON for people: indented, with a line end. */
+export const jsonText = (value: unknown): string => `${safeForJson(JSON.stringify(value, null, 2))}\n`;
 
 // Excel, LibreOffice and Google Sheets read these as a formula at the start of a cell; the full-width forms in some locales.
 const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
+
+// A program whose list separator is another one splits a field at it, quoted or not, and reads what follows as a cell.
+const FORMULA_INSIDE = /([;,]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+function withoutFormulas(text: string): string {
+  const inside = /[;,]/.test(text) ? text.replace(FORMULA_INSIDE, "$1'") : text;
+  return FORMULA.test(inside) ? `'${inside}` : inside;
+}
 
 function cut(text: string): string {
   if (text.length <= MAX_CELL) return text;
@@ -38,7 +59,7 @@ function cut(text: string): string {
 /** One CSV field before quoting. `raw` leaves what a spreadsheet would run as a formula. */
 export function safeForCsv(text: string, raw = false): string {
   const shown = visible(text);
-  return cut(!raw && FORMULA.test(shown) ? `'${shown}` : shown);
+  return cut(raw ? shown : withoutFormulas(shown));
 }
 
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -57,9 +78,9 @@ export function safeForXml(text: string): string {
 /** A line of a terminal or a log. */
 export const safeForTerminal = visible;
 
-/** Markdown text: no markup, no HTML, no link, no table cell break. */
+/** Markdown text: no markup, no HTML, no link (written out ones included), no table cell break. */
 export function safeForMarkdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|~>]/g, '\\$&')
+    .replace(/[\\`*_{}[\]()#+\-.!|~>:@=]/g, '\\$&')
     .replace(/[&<]/g, (char) => HTML[char] as string);
 }

@@ -1,7 +1,8 @@
 /** The end of a run as a small table with bars: in colour on a terminal, plain text elsewhere. */
 import { styleText } from 'node:util';
 import type { Summary, Verdict } from '../model.ts';
-import { ACTION_TEXT } from './codes.ts';
+import { PLAYBOOK } from '../verdict/actions/index.ts';
+import { isWork } from './codes.ts';
 import { safeForTerminal } from './safe.ts';
 
 export interface TerminalOptions {
@@ -39,8 +40,8 @@ export function renderTerminal(summary: Summary, { color, width }: TerminalOptio
   const verdicts = VERDICTS.map((verdict) => ({ name: verdict, count: byVerdict[verdict], colour: COLOURS[verdict] }));
   const causes = summary.byVerdict.blocked ? blockedCauses(byCause) : [];
   const work = actions
-    .filter(({ action }) => ACTION_TEXT[action].work)
-    .map(({ action, devices: count }) => ({ name: ACTION_TEXT[action].title, count, colour: 'cyan' as const }));
+    .filter(({ action }) => isWork(action))
+    .map(({ action, devices: count }) => ({ name: PLAYBOOK[action].title, count, colour: 'cyan' as const }));
   const worst = models
     .map((model) => ({ name: modelName(model), count: model.byVerdict.blocked ?? 0, colour: 'red' as const }))
     .filter(({ count }) => count > 0)

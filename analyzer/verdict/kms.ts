@@ -41,16 +41,20 @@ export interface KmsFinding {
 
 const time = (utc: string | null): number => (utc ? Date.parse(utc) : Number.NaN) || Number.NEGATIVE_INFINITY;
 
-const hasFlag = (flags: string | null, flag: number): boolean => flags !== null && (Number(flags) & flag) !== 0;
+const NO_FLAGS = '0x00000000';
 
+const hasFlag = (flags: string | null, flag: number): boolean =>
+  flags !== null && flags !== NO_FLAGS && (Number(flags) & flag) !== 0;
+
+/** Most events are no word on the firmware; only of those that are, the time is read. */
 function eventWord(event: LicensingEvent): Word | null {
-  const word = { time: time(event.timeUtc), witness: 'events' as const };
-  if (event.hresult !== null && REFUSAL_CODES.has(event.hresult))
-    return { ...word, kind: 'refused', what: `event ${event.id} with ${event.hresult}` };
-  if (hasFlag(event.flags, FLAG_NOT_WINDOWS_SLP))
-    return { ...word, kind: 'refused', what: `event ${event.id} with flags ${event.flags}` };
-  if (event.id === 12289 && event.hresult === '0x00000000')
-    return { ...word, kind: 'served', what: 'event 12289 with 0x00000000' };
+  const { id, hresult, flags, timeUtc } = event;
+  if (hresult !== null && REFUSAL_CODES.has(hresult))
+    return { kind: 'refused', time: time(timeUtc), witness: 'events', what: `event ${id} with ${hresult}` };
+  if (hasFlag(flags, FLAG_NOT_WINDOWS_SLP))
+    return { kind: 'refused', time: time(timeUtc), witness: 'events', what: `event ${id} with flags ${flags}` };
+  if (id === 12289 && hresult === '0x00000000')
+    return { kind: 'served', time: time(timeUtc), witness: 'events', what: 'event 12289 with 0x00000000' };
   return null;
 }
 
@@ -86,11 +90,13 @@ function wmiWord({ licensing }: Witnesses, at: number): Word | null {
   return reason && REFUSAL_CODES.has(reason) ? { kind: 'refused', time: at, witness: 'licensing', what: reason } : null;
 }
 
-/** The flags of the newest request or answer; several events of one moment count together. */
+const carriesFlags = ({ id, flags }: LicensingEvent): boolean => flags !== null && (id === 12288 || id === 12289);
+
+/** The flags of the newest request or answer; the events stand newest first, and several of one moment count together. */
 function noSlicFlag(events: LicensingEvent[] | null): KmsFinding['noSlicFlag'] {
-  const flagged = (events ?? []).filter((event) => (event.id === 12288 || event.id === 12289) && event.flags !== null);
-  const newest = flagged.reduce((latest, event) => Math.max(latest, time(event.timeUtc)), Number.NEGATIVE_INFINITY);
-  const found = flagged.find((event) => time(event.timeUtc) === newest && hasFlag(event.flags, FLAG_NO_SLIC));
+  const newest = events?.find(carriesFlags);
+  const found =
+    newest && events?.find((e) => e.timeUtc === newest.timeUtc && carriesFlags(e) && hasFlag(e.flags, FLAG_NO_SLIC));
   return found ? { time: found.timeUtc, flags: found.flags as string } : null;
 }
 

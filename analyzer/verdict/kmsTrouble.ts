@@ -31,7 +31,7 @@ const NOT_YET: Trouble = {
   fix: 'run slmgr /ato and look up the code that it gives',
 };
 
-const TROUBLES: Readonly<Record<string, Trouble>> = {
+export const TROUBLES: Readonly<Record<string, Trouble>> = {
   '0xC004F074': NO_HOST,
   '0xC0020017': NO_HOST,
   '0x8007139F': NO_HOST,

@@ -1,4 +1,4 @@
-/** What the decoded table says about the Windows marker, in the contract's words and order. */
+/** What the decoded table says about the Windows marker, in the order in which it is tested. */
 import { type DecodedSlic, HEADER, MARKER, PUBLIC_KEY, TEMPLATE_VERSION } from '../evidence/slic.ts';
 import type { FirmwareState, MarkerDetail } from '../model.ts';
 

@@ -18,10 +18,13 @@ const ACPI_IDS: ReadonlySet<string> = new Set([
   'BHYVE',
 ]);
 
+/** Whether a manufacturer or model is that of a hypervisor. */
+export const namesVirtualMachine = (name: string): boolean => NAMES.test(name);
+
 /** The datum that shows it, or null. */
 export function virtualMachineSign({ manifest, slic, acpi }: Witnesses): string | null {
   const { manufacturer = null, model = null } = manifest?.computer ?? {};
-  for (const name of [manufacturer, model]) if (name && NAMES.test(name)) return name;
+  for (const name of [manufacturer, model]) if (name && namesVirtualMachine(name)) return name;
   const ids = [slic?.slic.oemId, ...(acpi ?? []).map(({ oemId }) => oemId)];
   return ids.find((id) => id != null && ACPI_IDS.has(id.trim().toUpperCase())) ?? null;
 }

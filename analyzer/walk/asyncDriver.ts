@@ -11,25 +11,37 @@ import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const FIRST_READ = 1 << 14;
 
-export async function runAsync<T>(walk: Walk<T>): Promise<T> {
+/** The device's files are larger than what may be held of each of many devices in flight. */
+export class TooMuchInFlight extends Error {
+  override name = 'TooMuchInFlight';
+}
+
+/** Drives a walk that may hold `room` bytes of files; throws TooMuchInFlight where it needs more. */
+export async function runAsync<T>(walk: Walk<T>, room = Number.POSITIVE_INFINITY): Promise<T> {
+  let left = room;
   let step = walk.next();
-  while (!step.done) step = walk.next(await answer(step.value));
+  while (!step.done) {
+    const given = await answer(step.value, left);
+    if ('bytes' in given) left -= given.bytes.length;
+    step = walk.next(given);
+  }
   return step.value;
 }
 
-async function answer(request: Request): Promise<Answer> {
+async function answer(request: Request, room: number): Promise<Answer> {
   try {
     switch (request.op) {
       case 'list':
         return await listFolder(request.path, request.keep);
       case 'read':
-        return await readFile(request.path, request.limit);
+        return await readFile(request.path, request.limit, room);
       case 'size': {
         const stats = await lstat(fsPath(request.path));
         return stats.isFile() ? stampOf(stats) : kindOfStats(stats);
       }
     }
   } catch (error) {
+    if (error instanceof TooMuchInFlight) throw error;
     return failureOf(error);
   }
 }
@@ -55,16 +67,16 @@ async function entriesOfAsync(path: string, entries: Dirent[]) {
   return entriesOf(entries, () => raw);
 }
 
-async function readFile(path: string, limit: number): Promise<Answer> {
+async function readFile(path: string, limit: number, room: number): Promise<Answer> {
   const handle = await open(fsPath(path), FLAGS);
   try {
-    return await readOpen(handle, limit);
+    return await readOpen(handle, limit, room);
   } finally {
     await handle.close();
   }
 }
 
-async function readOpen(handle: FileHandle, limit: number): Promise<Answer> {
+async function readOpen(handle: FileHandle, limit: number, room: number): Promise<Answer> {
   const first = Buffer.allocUnsafe(FIRST_READ);
   const { bytesRead } = await handle.read(first, 0, FIRST_READ, null);
   if (bytesRead > 0 && bytesRead < FIRST_READ)
@@ -74,13 +86,15 @@ async function readOpen(handle: FileHandle, limit: number): Promise<Answer> {
   const stats = await handle.stat();
   if (!stats.isFile()) return kindOfStats(stats);
   if (stats.size > limit) return { failure: 'too-large', size: stats.size, limit };
-  const bytes = Buffer.allocUnsafeSlow(limit + 1);
+  if (stats.size > room) throw new TooMuchInFlight();
+  const bytes = Buffer.allocUnsafeSlow(Math.min(limit, room) + 1);
   let length = 0;
   for (;;) {
     const { bytesRead: count } = await handle.read(bytes, length, bytes.length - length, length);
     if (count === 0) break;
     length += count;
     if (length > limit) return { failure: 'too-large', size: length, limit };
+    if (length > room) throw new TooMuchInFlight();
   }
   return { bytes: bytes.subarray(0, length) };
 }

@@ -7,7 +7,7 @@ import { problem } from '../problems.ts';
 import { columnsByName } from '../report/columns.ts';
 import { type CsvOptions, csvRows } from '../report/csv.ts';
 import { type DeviceFacts, factsOf } from '../report/facts.ts';
-import { runAsync } from './asyncDriver.ts';
+import { runAsync, TooMuchInFlight } from './asyncDriver.ts';
 import type { BatchRequest, BatchResult, WorkerSettings } from './batch.ts';
 import { readDevice } from './device.ts';
 import { SpeedGauge } from './gauge.ts';
@@ -28,6 +28,9 @@ interface Reused {
 }
 
 type Outcome = Row | Reused;
+
+/** Bytes that are held of one device while many are in flight; usual ones have a tenth of it. */
+const ROOM_IN_FLIGHT = 1 << 18;
 
 /** While a share is slow, every so many devices one is read synchronously, to see whether it still is. */
 const PROBE_EVERY = 500;
@@ -79,7 +82,13 @@ export class BatchReader {
   }
 
   private async readAsync(device: DeviceRef, known: Fingerprint | null): Promise<Outcome> {
-    return this.outcome(await runAsync(this.walk(device, known)));
+    try {
+      return this.outcome(await runAsync(this.walk(device, known), ROOM_IN_FLIGHT));
+    } catch (error) {
+      // Hundreds of devices with megabytes each would not fit: such a one is read while nothing else is.
+      if (error instanceof TooMuchInFlight) return this.outcome(this.driver.run(this.walk(device, known)));
+      throw error;
+    }
   }
 
   private *walk(ref: DeviceRef, known: Fingerprint | null): Walk<Tracked | { files: DeviceFiles; print: null }> {

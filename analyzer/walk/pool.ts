@@ -3,7 +3,7 @@
  * more than a window of them, so memory is the window and not the fleet. A worker that dies costs its one bad device.
  */
 import { Worker } from 'node:worker_threads';
-import { Interrupted } from '../errors.ts';
+import { Interrupted, UsageError } from '../errors.ts';
 import type { Fingerprint } from '../fleet/fingerprint.ts';
 import type { BatchRequest, BatchResult, FromWorker, WorkerSettings } from './batch.ts';
 import type { DeviceRef } from './roots.ts';
@@ -13,6 +13,8 @@ export interface PoolOptions {
   /** Number of worker threads. */
   workers: number;
   signal?: AbortSignal;
+  /** Code of a worker; a test puts a worse one in its place. */
+  worker?: URL;
   /** What a folder looked like in the last run. */
   known?: (device: DeviceRef) => Fingerprint | null;
 }
@@ -22,7 +24,10 @@ const MAX_BATCH = 128;
 const PER_WORKER = 2;
 /** Batches handed out ahead of the oldest one that is not done, per worker. */
 const WINDOW = 4;
-const MAX_DEATHS = 20;
+/** Deaths of workers in a row that bring the run no further: then it is not a device that kills them. */
+const MAX_DEATHS = 10;
+/** A worker that hangs in a call to a dead share cannot be ended; the run does not wait for it. */
+const CLOSE_MS = 500;
 
 /** Young generation of a worker: large enough for a batch, small enough for many workers. */
 const RESOURCES = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
@@ -86,11 +91,20 @@ class Pool {
 
   async close(): Promise<void> {
     this.closing = true;
-    await Promise.all([...this.hands].map(({ worker }) => worker.terminate()));
+    const ended = Promise.all([...this.hands].map(({ worker }) => worker.terminate()));
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    });
+    await Promise.race([ended, limit]);
+    clearTimeout(timer);
   }
 
   private hire(): void {
-    const worker = new Worker(workerUrl, { workerData: this.options.settings, resourceLimits: RESOURCES });
+    const worker = new Worker(this.options.worker ?? workerUrl, {
+      workerData: this.options.settings,
+      resourceLimits: RESOURCES,
+    });
     const hand: Hand = { worker, batches: new Map(), at: null };
     this.hands.add(hand);
     worker.on('message', (message: FromWorker) => this.guard(() => this.receive(hand, message)));
@@ -136,6 +150,7 @@ class Pool {
     }
     hand.batches.delete(message.result.index);
     hand.at = null;
+    this.deaths = 0;
     this.early.set(message.result.index, message.result);
     this.writeReady();
     if (this.written === this.batchCount) this.settle?.resolve();
@@ -155,9 +170,10 @@ class Pool {
   /** A dead worker's batches are read again by a new one, carefully; the device that kills it twice is skipped. */
   private bury(hand: Hand, error: Error): void {
     if (!this.hands.delete(hand)) return;
-    if (++this.deaths > MAX_DEATHS) throw error;
+    if (++this.deaths > MAX_DEATHS) throw new UsageError(`worker threads end one after another: ${error.message}`);
     for (const [index, batch] of hand.batches) {
       const skip = hand.at?.index === index ? [...batch.skip, hand.at.position] : batch.skip;
+      if (skip !== batch.skip) this.deaths = 0;
       this.retries.push({ ...batch, careful: true, skip });
     }
     this.hire();

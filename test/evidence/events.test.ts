@@ -34,16 +34,24 @@ it('reads both forms of data, newest first', () => {
   expect(read(items)).toEqual({
     problems: [],
     events: [
-      { id: 8198, timeUtc: '2024-05-02T10:00:05Z', hresult: '0xC004F074', flags: null, kmsHost: null },
+      { id: 8198, timeUtc: '2024-05-02T10:00:05Z', hresult: '0xC004F074', flags: null, kmsHost: null, cmid: null },
       {
         id: 12288,
         timeUtc: '2024-05-02T10:00:00Z',
         hresult: '0x00000000',
         flags: '0x00000000',
         kmsHost: 'kms.example.test:1688',
+        cmid: 'c0ffee00-aaaa-4bbb-8ccc-dddddddddddd',
       },
-      { id: 12289, timeUtc: '2024-05-01T09:00:00Z', hresult: '0xC004F035', flags: '0x08000000', kmsHost: null },
-      { id: 8233, timeUtc: null, hresult: '0xC004F056', flags: null, kmsHost: null },
+      {
+        id: 12289,
+        timeUtc: '2024-05-01T09:00:00Z',
+        hresult: '0xC004F035',
+        flags: '0x08000000',
+        kmsHost: null,
+        cmid: null,
+      },
+      { id: 8233, timeUtc: null, hresult: '0xC004F056', flags: null, kmsHost: null, cmid: null },
     ],
   });
 });
@@ -82,7 +90,9 @@ it('other providers use the same ids for other things', () => {
     { id: 8198, provider: 'Some-Backup', data: ['hr=0x80070005'] },
     { id: 8198, provider: 'Microsoft-Windows-Security-Licensing-SLC', data: ['hr=0xC004F059'] },
   ];
-  expect(read(items).events).toEqual([{ id: 8198, timeUtc: null, hresult: '0xC004F059', flags: null, kmsHost: null }]);
+  expect(read(items).events).toEqual([
+    { id: 8198, timeUtc: null, hresult: '0xC004F059', flags: null, kmsHost: null, cmid: null },
+  ]);
 });
 
 describe('damaged files', () => {

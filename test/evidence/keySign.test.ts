@@ -1,45 +1,54 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { mayHoldKey } from '../../analyzer/evidence/keySign.ts';
+import { someText } from '../../analyzer/evidence/keySign.ts';
 import { redactKeys } from '../../analyzer/evidence/redact.ts';
 
 const KEY = 'BCDFG-HJKMN-PQRTV-WXY23-46789';
+const isKey = (text: string): boolean => redactKeys(text).count > 0;
 
-it('sees keys in a line of JSON however they are joined or masked', () => {
+it('sees keys however they are joined or masked, wherever they stand', () => {
   for (const text of [
     KEY,
     KEY.toLowerCase(),
     '*****-*****-HJKMN',
+    '\u2022\u2022\u2022\u2022\u2022-#####-HJKMN',
     'BCDFG HJKMN PQRTV',
     'BCDFG - HJKMN - PQRTV',
     'BCDFG\nHJKMN\nPQRTV',
-    'BCDFG-\r\nHJKMN-\r\nPQRTV',
+    'BCDFG-\r\n> HJKMN-\r\n> PQRTV',
+    'BCDFG-\f\v\u2028HJKMN-PQRTV',
+    'BCD\n> FG-HJKMN-PQRTV',
     'BCDFG\u2013HJKMN\u2013PQRTV',
     'hash AbCdEfGhIjKlMnOpQrStUvWxYz0=',
-  ])
-    expect(mayHoldKey(JSON.stringify({ text })), text).toBe(true);
+  ]) {
+    expect(someText({ list: [1, null, { text }] }, isKey), text).toBe(true);
+    expect(someText({ [text]: 1 }, isKey), text).toBe(true);
+  }
 });
 
-it('is not alarmed by what every line holds', () => {
+it('asks for none of the texts that every device holds', () => {
+  const asked: string[] = [];
   const usual = {
     cause: 'channel-not-checked',
-    id: '55c92734-d682-4d71-983e-d6ec3f16059f',
-    pid: '55041-00168-305-246209-03-1033-7601.0000-1522026',
     name: 'Windows(R) 7, Enterprise edition',
     source: '\\\\SRV01\\SHARE\\PC-0001\\20260101T000000Z_0a1b',
     time: '2026-01-01T00:00:00Z',
+    step: 'Buy the underlying qualifying licence and use a MAK.',
   };
-  expect(mayHoldKey(JSON.stringify(usual))).toBe(false);
+  someText(usual, (text) => asked.push(text) < 0);
+  expect(asked).toEqual([]);
 });
 
-const group = fc.stringMatching(/^[BCDFGHJKMNPQRTVWXY2346789*]{5}$/);
-const around = fc.string({ maxLength: 12 });
-const separator = fc.constantFrom('-', ' ', ' - ', '-\n', '\n', '\u2011', ' | ');
+const group = fc.stringMatching(
+  /^[BCDFGHJKMNPQRTVWXY2346789*#\u2022bcdfg]{2}(?:\n> |\\)?[BCDFGHJKMNPQRTVWXY2346789*]{3}$/,
+);
+const around = fc.string({ maxLength: 12, unit: fc.constantFrom('A', 'x', '-', ' ', '"', '>', '\\', '\n', '\u00e9') });
+const separator = fc.constantFrom('-', ' ', ' - ', '-\n', '-\n> ', '\n', '\u2011', ' | ', '\\-', '-\f', '>-|');
 
 test.prop([fc.array(group, { minLength: 3, maxLength: 5 }), separator, around, around])(
   'whatever the search strikes out, the sign has announced',
   (groups, joined, before, after) => {
-    const text = `${before} ${groups.join(joined)} ${after}`;
-    if (redactKeys(text).count > 0) expect(mayHoldKey(JSON.stringify({ text }))).toBe(true);
+    const text = `${before}${groups.join(joined)}${after}`;
+    expect(someText({ text }, () => true) || !isKey(text)).toBe(true);
   },
 );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readMgadiag } from '../../analyzer/evidence/mgadiag.ts';
 import type { Mgadiag } from '../../analyzer/model.ts';
-import { mgadiag, oa2, section, TABLE } from './mgadiag-samples.ts';
-import { ACTIVATION_ID } from './slmgr-samples.ts';
+import { mgadiag, OEM_BLOCK, oa2, section, TABLE } from './mgadiag-samples.ts';
+import { ACTIVATION_ID, inNoLanguage, VERSION } from './slmgr-samples.ts';
 
 function read(text: string): { report: Mgadiag; problems: string[] } {
   const problems: string[] = [];
@@ -256,6 +256,16 @@ it.each([
   ['', null],
 ])('licensing data %j is none', (licensing, expected) => {
   expect(read(mgadiag({ licensing })).report.licensing).toBe(expected);
+});
+
+it('the licensing block is in the display language', () => {
+  const licensing = inNoLanguage(`${VERSION}${OEM_BLOCK}`);
+  for (const text of [mgadiag({ licensing }), mgadiag({ licensing }).replace(/(?:\r\n){2,}/g, '')]) {
+    expect(read(text).report).toMatchObject({
+      biosValid: 'valid',
+      licensing: { serviceVersion: '6.1.7601.17514', windows: { channel: 'OEM_SLP', activationId: ACTIVATION_ID } },
+    });
+  }
 });
 
 it('an error in place of the licensing block is read as slmgr.vbs’ own', () => {

@@ -58,6 +58,33 @@ describe('a language that no table knows is read by shape', () => {
     });
   });
 
+  it('Windows’ application ID is known where the line before it is lost', () => {
+    const lines = inNoLanguage(dlv(block())).split('\r\n');
+    const text = lines.filter((line) => !line.includes(ACTIVATION_ID)).join('\r\n');
+    expect(read(text).windows).toMatchObject({ activationId: null, applicationId: WINDOWS_ID, licenseStatus: 5 });
+  });
+
+  it('lines glued where empty ones were lost', () => {
+    const glued = inNoLanguage(dlv(block())).replace(/(?:\r\n){2,}/g, '');
+    expect(read(glued)).toMatchObject({
+      serviceVersion: '6.1.7601.17514',
+      windows: { name: 'Windows(R) 7, Enterprise edition', licenseStatus: 5 },
+    });
+    const es = localised(LANGUAGES.find(({ tag }) => tag === 'es') as LanguageTable, 'con licencia', []);
+    expect(read((es + es).replace(/(?:\r\n){2,}/g, '')).products).toMatchObject([
+      { name: 'Windows(R), Enterprise edition', licenseStatus: 1 },
+      { name: 'Windows(R), Enterprise edition', licenseStatus: 1 },
+    ]);
+  });
+
+  it('a KMS host by its ten numbers', () => {
+    const numbers = Array.from({ length: 10 }, (_, i) => `    Number ${'abcdefghij'[i]}: ${i * 7}`);
+    const description = 'Windows Operating System - Windows Server(R), VOLUME_KMS_C channel';
+    const host = (after: string[]) => inNoLanguage(dlv(block({ description, status: ['License Status: Q'], after })));
+    expect(read(host(numbers)).windows).toMatchObject({ isKmsHost: true, channel: 'VOLUME_KMS_C', kmsHost: null });
+    expect(read(host([])).windows?.isKmsHost).toBe(false);
+  });
+
   it('masked values keep their places', () => {
     const masked = block({ activationId: 'XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX', key: 'XXXXX' });
     expect(read(inNoLanguage(dlv(masked))).windows).toMatchObject({

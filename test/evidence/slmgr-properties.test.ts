@@ -135,8 +135,8 @@ describe('time grows with length, not faster', () => {
     'Description:\n',
   ];
 
-  it.each(UNITS)('a megabyte of %j is read within the time limit of a test', (unit) => {
-    const data = Buffer.from(unit.repeat(Math.ceil(1_000_000 / Buffer.byteLength(unit))));
+  it.each(UNITS)('400 KB of %j are read within the time limit of a test', (unit) => {
+    const data = Buffer.from(unit.repeat(Math.ceil(400_000 / Buffer.byteLength(unit))));
     readSlmgr(data, null, () => {});
     readMgadiag(data, null, () => {});
     const table = Buffer.concat([Buffer.from(mgadiag().trimEnd()), data, Buffer.from('x')]);

@@ -371,10 +371,17 @@ export function summarise(devices: readonly DeviceResult[]): Summary {
   const counts = new FleetCounts();
   for (const device of devices) counts.add(factsOf(device));
   const lookUp: LookUp = (index) => ({ device: devices[index]?.device ?? '', value: '' });
+  const listed = devices.filter(({ inventory }) => inventory);
+  const columns = Object.keys(listed[0]?.inventory ?? {});
   const reported = devices.filter(({ verdict }) => verdict !== 'unreported').length;
   return counts.finish(
     lookUp,
-    { staleDays: null, inventory: null },
+    {
+      staleDays: null,
+      inventory: listed.length
+        ? { listed: listed.length, notListed: 0, notListedDevices: [], repeated: 0, repeatedNames: [], columns }
+        : null,
+    },
     { ...RUN, rows: devices.length, deviceFolders: reported },
   );
 }

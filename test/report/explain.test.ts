@@ -101,6 +101,11 @@ describe('facts', () => {
     }
   });
 
+  test('the service version is quoted from the line that holds it', () => {
+    const shown = all.filter(({ what, quote }) => what === 'version of the licensing service' && quote !== '');
+    for (const { value, quote } of shown) expect(quote).toContain(value);
+  });
+
   test('a reason in decimal is found as well', () => {
     const reason = all.find(({ what, where }) => what === 'reason of the status' && where.startsWith('licensing'));
     expect(reason?.quote).toMatch(/^"licenseStatusReason": \d+$/);

@@ -151,7 +151,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
       expect(await count()).toBe('All 3,000 devices');
       await page.locator('.wide button.bar').first().click();
       expect(await count()).toMatch(/^\d+ of 3,000 devices, manufacturer .*, bios_version /);
-      await page.locator('button.link', { hasText: 'Collect again' }).click();
+      await page.locator('button.link', { hasText: 'Run the collector again' }).click();
       expect(await count()).toBe(`${number(({ action }) => action === 'collect-again')} of 3,000 devices`);
     });
 
@@ -240,6 +240,20 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     const text = await page.locator('#panel').textContent();
     expect(text).toContain(`slic-audit explain "${plain[0]?.source}"`);
     expect(text).toContain('bios_version');
+  });
+
+  test('a fleet with an inventory list is shown by its places', async () => {
+    const sites = ['Berlin', 'K\u00f6ln', ''];
+    const placed = plain.slice(0, 300).map((device, n) => ({
+      ...device,
+      inventory: { 'site</script><script>window.pwned=1</script>': sites[n % 3] as string, asset: `A-${n}` },
+    }));
+    await open(write('places.html', placed));
+    const card = page.locator('section.card', { hasText: 'Where are they?' });
+    expect(await card.locator('h3').count()).toBe(1);
+    expect(await card.locator('button.bar').count()).toBe(3);
+    await card.locator('button.bar', { hasText: 'Berlin' }).click();
+    expect(await count()).toMatch(/^100 of 300 devices, inventory_site/);
   });
 
   test('an empty fleet is no error', async () => {

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACTION_OF_CAUSE, PLAYBOOK, type Playbook } from '../../analyzer/verdict/actions/index.ts';
+import { TROUBLES } from '../../analyzer/verdict/kmsTrouble.ts';
 import { RULES } from '../../analyzer/verdict/rules/registry.ts';
 import { kbCause, type Rule, type Source } from '../../analyzer/verdict/rules/rule.ts';
 
@@ -45,6 +46,16 @@ function rulePage(rule: Rule): string[] {
   ];
 }
 
+/** What each code of KMS, DNS, clock and key means, in one line. */
+function troubleTable(): string[] {
+  return [
+    '',
+    '| Code | It means that | So |',
+    '| --- | --- | --- |',
+    ...Object.entries(TROUBLES).map(([code, { cause, fix }]) => `| \`${code}\` | ${cause} | ${fix} |`),
+  ];
+}
+
 function actionPage([action, playbook]: [string, Playbook]): string[] {
   const rules = RULES.filter((rule) => actionOf(rule) === action).map(({ id }) => `[${id}](../rules/${id}.md)`);
   return [
@@ -57,6 +68,7 @@ function actionPage([action, playbook]: [string, Playbook]): string[] {
     ...playbook.steps.map((step, i) => `${i + 1}. ${step}`),
     '',
     `> ${playbook.caveat}`,
+    ...(action === 'fix-kms-service' ? troubleTable() : []),
     '',
     'Sources:',
     '',

@@ -97,6 +97,15 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { wmi: SERVED, slmgr: { reason: '0xC004F035' } },
     'blocked/refused-unexplained, low, unknown, refused, conflicts windows-numbers',
   ],
+  [
+    'a success in a saved report is no word of today',
+    {
+      ...KMS,
+      slic: 'key-only',
+      mgadiag: { bios: 'Yes, but no Windows Marker', slmgr: { status: 'Licensed', minutes: 9000 } },
+    },
+    'blocked/marker-missing, high, Cause 2, marker-missing:no-marker, refused',
+  ],
   // Refusal against sound firmware.
   ['marker valid, refused', { ...KMS, slic: 'valid', events: [refused(1)] }, REFUSED_SOUND],
   ['marker valid, refused long ago, served since', { ...KMS, slic: 'valid', events: [refused(30), served(2)] }, VALID],
@@ -137,6 +146,11 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   [
     'bad, a saved report agrees: no number',
     { ...KMS, slic: 'as-text', mgadiag: { bios: 'no, invalid SLIC table' } },
+    'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:signature, refused',
+  ],
+  [
+    'bad, a saved report holds the refusal: no number of today',
+    { ...KMS, slic: 'as-text', mgadiag: { bios: 'no, invalid SLIC table', slmgr: { reason: '0xC004F035' } } },
     'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:signature, refused',
   ],
   [

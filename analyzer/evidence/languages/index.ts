@@ -5,8 +5,9 @@
 import { ja, ko, zhCn, zhTw } from './east-asia.ts';
 import { en } from './en.ts';
 import { cs, hu, nordic, pl, ru, tr } from './north-east.ts';
+import { es, it, pt } from './south.ts';
 import type { Field, LanguageTable } from './table.ts';
-import { de, es, fr, it, nl, pt } from './west.ts';
+import { de, fr, nl } from './west.ts';
 
 export type { Field, LanguageTable } from './table.ts';
 

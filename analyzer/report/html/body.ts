@@ -1,8 +1,10 @@
 /** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
-import type { Action, Cause, Summary, Verdict } from '../../model.ts';
-import { ACTION_TEXT, CAUSE_TEXT, VERDICT_TEXT } from '../codes.ts';
+import type { Cause, Summary, Verdict } from '../../model.ts';
+import { PLAYBOOK } from '../../verdict/actions/index.ts';
+import { CAUSE_TEXT, isWork, VERDICT_TEXT } from '../codes.ts';
 import { safeForHtml } from '../safe.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
+import { placesHtml } from './places.ts';
 import type { ModelTally } from './tally.ts';
 
 const TILES: Verdict[] = ['blocked', 'allowed', 'not-applicable', 'unknown', 'unreported'];
@@ -34,6 +36,7 @@ ${tiles(summary)}
 ${causesCard(summary)}
 ${coverageCard(summary)}
 ${modelsCard(summary, models)}
+${placesCard(summary)}
 ${actionsCard(summary)}
 </div>
 ${DEVICES}
@@ -91,7 +94,7 @@ function causesCard({ byCause, byVerdict }: Summary): string {
   );
 }
 
-function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: Summary): string {
+function coverageCard({ devices, byVerdict, coverage, problems, byConfidence, duplicates }: Summary): string {
   const { total, folders } = devices;
   const bars: Bar[] = [
     bar('Evidence arrived', folders, total, 'age'),
@@ -102,6 +105,7 @@ function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: 
     problems.devices
       ? `On ${plural(problems.devices, 'device', 'devices')} something was wrong with the evidence.`
       : '',
+    duplicateNote(duplicates),
     coverage.withoutTime ? `${plural(coverage.withoutTime, 'collection has', 'collections have')} no time.` : '',
   ];
   const newest = coverage.newestCollectedUtc;
@@ -111,6 +115,15 @@ function coverageCard({ devices, byVerdict, coverage, problems, byConfidence }: 
     `How much of the fleet reported, and how old the evidence is.${since}`,
     `${barList(bars, Math.max(total, 1))}<hr>${barList(ageBars(summaryAges(coverage), folders), Math.max(folders, 1))}<p class="sub">${notes.filter(Boolean).join(' ')}</p>`,
   );
+}
+
+function duplicateNote({ names, uuids, serials }: Summary['duplicates']): string {
+  const kinds = [
+    names.length ? plural(names.length, 'computer name', 'computer names') : '',
+    uuids.length ? plural(uuids.length, 'UUID', 'UUIDs') : '',
+    serials.length ? plural(serials.length, 'serial number', 'serial numbers') : '',
+  ].filter(Boolean);
+  return kinds.length ? `Several devices share ${kinds.join(', ')}: the workbook names them.` : '';
 }
 
 /** Classes of age with their names; those at the old end that hold nothing are left out. */
@@ -161,6 +174,19 @@ function modelsCard({ byVerdict, findings }: Summary, models: readonly ModelTall
   return card('Which models and BIOS versions are blocked?', intro, inside, 'wide');
 }
 
+function placesCard(summary: Summary): string {
+  const inside = placesHtml(summary, TILES, TILE_NAMES);
+  return (
+    inside &&
+    card(
+      'Where are they?',
+      'By the columns of the inventory list; the number says how many are blocked.',
+      inside,
+      'wide',
+    )
+  );
+}
+
 /** What siblings show that one device cannot: the first few sentences. */
 function findingList(findings: Summary['findings']): string {
   if (findings.length === 0) return '';
@@ -177,12 +203,14 @@ function actionsCard({ actions }: Summary): string {
   // Work first, then the devices that need none; both are sorted by number already.
   const sorted = [...actions].sort((a, b) => Number(isWork(b.action)) - Number(isWork(a.action)));
   const rows = sorted.map(({ action, devices, models }) => {
-    const { title, what, who } = ACTION_TEXT[action];
+    const { title, who, where, steps } = PLAYBOOK[action];
     const name = `<button type="button" class="link" data-filter="${safeForHtml(JSON.stringify({ action }))}">${safeForHtml(title)}</button>`;
-    return `<tr><th scope="row">${name}</th><td class="number" data-name="Devices">${count(devices)}</td><td>${safeForHtml(what)}</td><td data-name="Who">${safeForHtml(who)}</td><td data-name="Mostly">${mostly(models)}</td></tr>`;
+    const list = steps.map((step) => `<li>${safeForHtml(step)}</li>`).join('');
+    const how = `<details><summary>${plural(steps.length, 'step', 'steps')}</summary><ol>${list}</ol></details>`;
+    return `<tr><th scope="row">${name}${how}</th><td class="number" data-name="Devices">${count(devices)}</td><td data-name="Who">${safeForHtml(who)}</td><td data-name="Where">${safeForHtml(where)}</td><td data-name="Mostly">${mostly(models)}</td></tr>`;
   });
   const head =
-    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col">What to do</th><th scope="col">Who</th><th scope="col">Mostly</th></tr></thead>';
+    '<thead><tr><th scope="col">Action</th><th scope="col" class="number">Devices</th><th scope="col">Who</th><th scope="col">Where</th><th scope="col">Mostly</th></tr></thead>';
   const inside = `<div class="scroll-x"><table class="plain">${head}<tbody>${rows.join('')}</tbody></table></div>`;
   return card(
     'What is to be done?',
@@ -191,8 +219,6 @@ function actionsCard({ actions }: Summary): string {
     'wide',
   );
 }
-
-const isWork = (action: Action) => ACTION_TEXT[action].work;
 
 /** The three models with most devices. */
 function mostly(models: Summary['actions'][number]['models']): string {

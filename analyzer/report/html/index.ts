@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import type { DeviceResult, Summary } from '../../model.ts';
+import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import type { Column } from '../columns.ts';
 import { visible } from '../safe.ts';
 import { RowBlocks, STORIES_A_BLOCK, StoryBlocks } from './blocks.ts';
@@ -80,7 +81,7 @@ class Page implements PageWriter {
 
   #meta(stories: boolean): PageMeta {
     const columns = this.#columns.map(({ name, description }) => ({ name, description }));
-    return { devices: this.#devices, columns, storyBlock: stories ? STORIES_A_BLOCK : 0 };
+    return { devices: this.#devices, columns, playbooks: playbooks(), storyBlock: stories ? STORIES_A_BLOCK : 0 };
   }
 
   #write(text: string): void {
@@ -93,6 +94,9 @@ class Page implements PageWriter {
     closeSync(this.#fd);
   }
 }
+
+const playbooks = (): PageMeta['playbooks'] =>
+  Object.fromEntries(Object.entries(PLAYBOOK).map(([action, { title, steps }]) => [action, { title, steps }]));
 
 /** JSON that may stand inside a script element, whatever the inventory calls its columns. */
 function jsonForScript(value: unknown): string {

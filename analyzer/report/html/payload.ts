@@ -9,6 +9,8 @@ export interface PageColumn {
 export interface PageMeta {
   devices: number;
   columns: PageColumn[];
+  /** Action code -> what to do, step by step. */
+  playbooks: Record<string, { title: string; steps: readonly string[] }>;
   /** Devices in each block of stories; 0 where the fleet is too large to carry stories. */
   storyBlock: number;
 }

@@ -1,7 +1,7 @@
 /** The sheet Legend: every column and every code in a sentence. */
 import { PROBLEMS } from '../../problems.ts';
+import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import {
-  ACTION_TEXT,
   CAUSE_TEXT,
   CONFIDENCE_TEXT,
   CONFLICT_TEXT,
@@ -19,7 +19,7 @@ import { STYLE, VERDICTS } from './styles.ts';
 import { header, wrapped } from './tables.ts';
 import type { Workbook } from './workbook.ts';
 
-const actions = Object.entries(ACTION_TEXT).map(([code, { title, what }]) => [code, `${title}. ${what}`] as const);
+const actions = Object.entries(PLAYBOOK).map(([code, { title }]) => [code, title] as const);
 const problems = Object.entries(PROBLEMS).map(([code, text]) => [code, `${text.replace(/\{\d\}/g, '...')}.`] as const);
 
 /** The kind of code, which is the name of its column where it has one, and its sentences. */

@@ -17,7 +17,8 @@ const LINE_POINTS = 15;
 const MAX_POINTS = 409;
 
 export interface Cell {
-  value: string | number;
+  /** Several texts stand below each other; only here does a cell have line breaks. */
+  value: string | number | readonly string[];
   style?: Style;
   /** An ISO time that shall become a date; what is no such time stays text. */
   date?: boolean;
@@ -64,6 +65,8 @@ export class SharedStrings {
     part.write('</sst>');
   }
 }
+
+const inline = (texts: readonly string[]) => `<is><t xml:space="preserve">${texts.map(safeForXml).join('\n')}</t></is>`;
 
 export class Sheet {
   readonly options: SheetOptions;
@@ -132,12 +135,13 @@ export class Sheet {
       this.#measure(column, 9);
       return `${at}${style ?? STYLE.count}"><v>${value}</v></c>`;
     }
+    if (typeof value !== 'string') return `${at}${style ?? STYLE.wrapped}" t="inlineStr">${inline(value)}</c>`;
     const serial = date ? dateSerial(value) : null;
     this.#measure(column, value.length, style);
     if (serial !== null) return `${at}${STYLE.date}"><v>${serial}</v></c>`;
     const index = this.#shared.of(value, this.#scopes[column] as { used: number });
     if (index >= 0) return `${at}${style ?? STYLE.text}" t="s"><v>${index}</v></c>`;
-    return `${at}${style ?? STYLE.text}" t="inlineStr"><is><t xml:space="preserve">${safeForXml(value)}</t></is></c>`;
+    return `${at}${style ?? STYLE.text}" t="inlineStr">${inline([value])}</c>`;
   }
 
   /** Programs do not all measure wrapped rows when they open a file, so their height is estimated here. */
@@ -145,9 +149,11 @@ export class Sheet {
     let lines = 1;
     for (const [i, cell] of cells.entries()) {
       const width = this.options.widths?.[i];
-      if (!width || typeof cell !== 'object' || cell === null || typeof cell.value !== 'string') continue;
+      if (!width || typeof cell !== 'object' || cell === null || typeof cell.value === 'number') continue;
       if (cell.style !== STYLE.wrapped && cell.style !== STYLE.strong && cell.style !== STYLE.remark) continue;
-      lines = Math.max(lines, Math.ceil(cell.value.length / width));
+      const texts = typeof cell.value === 'string' ? [cell.value] : cell.value;
+      const own = texts.reduce((sum, text) => sum + Math.max(1, Math.ceil(text.length / width)), 0);
+      lines = Math.max(lines, own);
     }
     return lines > 1 ? Math.min(lines * LINE_POINTS, MAX_POINTS) : undefined;
   }

@@ -141,8 +141,7 @@ function duplicates(sheet: Sheet, { duplicates: { names, uuids, serials } }: Sum
   sheet.skip();
   sheet.row([header('Values that several devices share'), headerRight('devices'), header(''), header('folders')]);
   for (const { kind, value, count, devices } of groups) {
-    const more = count > devices.length ? ' ...' : '';
-    sheet.row([strong(`${kind} ${value}`), count, null, remark(devices.join('; ') + more)]);
+    sheet.row([strong(`${kind} ${value}`), count, null, remark(firstOf(devices, count))]);
   }
 }
 
@@ -161,15 +160,18 @@ function calibration(sheet: Sheet, summary: Summary): void {
   }
 }
 
+/** Names, with a mark where there are more. */
+const firstOf = (names: readonly string[], count: number) => names.join('; ') + (count > names.length ? ' ...' : '');
+
 function inventory(sheet: Sheet, { inventory: list }: Summary): void {
   if (!list) return;
-  const { listed, reported, unreported, notListed, repeated, groups } = list;
+  const { listed, reported, unreported, groups } = list;
   counts(sheet, 'Inventory list', listed, [
     ['listed', listed],
     ['reported', reported],
     ['not reported', unreported],
-    ['reported, but not listed', notListed],
-    ['listed twice', repeated],
+    ['reported, but not listed', list.notListed, firstOf(list.notListedDevices, list.notListed)],
+    ['listed twice', list.repeated, firstOf(list.repeatedNames, list.repeated)],
   ]);
   for (const { column, values } of groups) {
     const lines = values.map(({ value, devices, byVerdict }): Line => {

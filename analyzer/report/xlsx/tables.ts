@@ -1,7 +1,8 @@
 /** The sheets that are plain tables: Actions, Models, Problems. One header row, frozen, with filter. */
 import type { FirmwareState, ModelSummary, Summary, Verdict } from '../../model.ts';
+import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import { SCHEMA_VOCABULARY } from '../../vocabulary.ts';
-import { ACTION_TEXT } from '../codes.ts';
+import { isWork } from '../codes.ts';
 import { type Cell, MAX_ROWS, type Sheet, type SheetOptions } from './sheet.ts';
 import { STYLE } from './styles.ts';
 import type { Workbook } from './workbook.ts';
@@ -17,19 +18,35 @@ const looks = (name: string, columns: number): SheetOptions => ({
   landscape: true,
 });
 
+const ACTION_WIDTHS = [36, 10, 28, 28, 90, 46, 22];
+
+/** The playbooks with the devices that they are for: work first, the largest number of devices on top. */
 export function actionsSheet(book: Workbook, { actions }: Summary): Sheet {
-  const sheet = book.heldSheet({ ...looks('Actions', 1), widths: [34, 10, 24, 60, 60, 22] });
-  sheet.row([...['what to do'].map(header), headerRight('devices'), ...['who', 'how', 'models', 'action'].map(header)]);
-  for (const { action, devices, models } of actions) {
-    const { title, what, who } = ACTION_TEXT[action];
-    const named = models.map(
-      ({ manufacturer, model, devices: n }) =>
-        `${[manufacturer, model].filter(Boolean).join(' ') || '(not stated)'}: ${n}`,
-    );
-    sheet.row([{ value: title, style: STYLE.strong }, devices, ...[who, what, named.join('; '), action].map(wrapped)]);
+  const sheet = book.heldSheet({ ...looks('Actions', 1), widths: ACTION_WIDTHS });
+  sheet.row([
+    header('what to do'),
+    headerRight('devices'),
+    ...['who', 'where', 'steps', 'models', 'action'].map(header),
+  ]);
+  const sorted = [...actions].sort((a, b) => Number(isWork(b.action)) - Number(isWork(a.action)));
+  for (const { action, devices, models } of sorted) {
+    const { title, who, where, steps, caveat } = PLAYBOOK[action];
+    const numbered = [...steps.map((step, i) => `${i + 1}. ${step}`), caveat];
+    sheet.row([
+      { value: title, style: STYLE.strong },
+      devices,
+      wrapped(who),
+      wrapped(where),
+      { value: numbered, style: STYLE.wrapped },
+      { value: models.map(modelText), style: STYLE.wrapped },
+      wrapped(action),
+    ]);
   }
   return sheet;
 }
+
+const modelText = ({ manufacturer, model, devices }: Summary['actions'][number]['models'][number]): string =>
+  `${[manufacturer, model].filter(Boolean).join(' ') || '(not stated)'}: ${devices}`;
 
 /** Worst first. Of a fleet with more kinds of machine than Excel has rows, the best are left out. */
 export function modelsSheet(book: Workbook, summary: Summary): Sheet {

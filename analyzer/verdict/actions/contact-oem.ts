@@ -19,6 +19,7 @@ export const contactOem: Playbook = {
   nextStep: (facts) => {
     const identity = unwrittenIdentity(facts);
     const board = identity ? ` and ask whether the board was replaced (${identity})` : '';
-    return `Find the purchase record of ${machineName(facts)}, then open a case with the maker for ${defect(facts)}${board}; the line of this model in the report shows whether another BIOS version passes, and a MAK would activate it without entitling it`;
+    const unread = facts.firmware.seen ? '' : ' (collect the table itself first: none of its bytes were read)';
+    return `Find the purchase record of ${machineName(facts)}, then open a case with the maker for ${defect(facts)}${unread}${board}; the line of this model in the report shows whether another BIOS version passes, and a MAK would activate it without entitling it`;
   },
 };

@@ -111,6 +111,10 @@ export class Fleet {
     for (const column of this.columns) this.#byName.set(column.name, column);
   }
 
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   column(name: string): Column {
     const column = this.#byName.get(name);
     if (!column) throw new Error(`no column ${name}`);

@@ -116,6 +116,9 @@ class Page {
   /** Tiles, bars and action names: a click shows just those devices, a second click on a tile shows all again. */
   #connectShortcut(button: HTMLElement): void {
     const wanted = new Map(Object.entries(JSON.parse(button.dataset.filter ?? '{}') as Record<string, string>));
+    // A run with --columns may have left the column out.
+    if (button instanceof HTMLButtonElement)
+      button.disabled = [...wanted.keys()].some((name) => !this.#fleet.has(name));
     button.addEventListener('click', () => {
       const same =
         [...wanted].every(([k, v]) => this.#query.equal.get(k) === v) && this.#query.equal.size === wanted.size;

@@ -61,10 +61,18 @@ export class Panel {
     this.#sections = story ?? this.#columnsStory(row);
     this.#body.replaceChildren(
       next,
+      ...this.#steps(at('action')),
       ...this.#sections.map(sectionElement),
       ...(story ? [] : [explainHint(at('source'))]),
     );
     this.#dialog.scrollTop = 0;
+  }
+
+  #steps(action: string): HTMLElement[] {
+    const playbook = this.#fleet.meta.playbooks[action];
+    if (!playbook) return [];
+    const steps = playbook.steps.map((step) => make('li', {}, step));
+    return [make('details', { class: 'steps' }, make('summary', {}, playbook.title), make('ol', {}, ...steps))];
   }
 
   /** Large fleets carry no stories: the panel shows the columns. */
