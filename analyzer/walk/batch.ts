@@ -51,4 +51,12 @@ export interface BatchResult {
   slow: boolean;
 }
 
-export type FromWorker = { type: 'batch'; result: BatchResult } | { type: 'at'; index: number; position: number };
+/** What a worker is started with. */
+export interface WorkerStart {
+  settings: WorkerSettings;
+  /**
+   * Batch and position of the device that a careful worker reads now, -1 where it reads none. Shared memory, because a
+   * message that was sent in the moment before a thread died may never come.
+   */
+  at: Int32Array;
+}

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { Interrupted, UsageError } from '../errors.ts';
 import type { Fingerprint } from '../fleet/fingerprint.ts';
-import type { BatchRequest, BatchResult, FromWorker, WorkerSettings } from './batch.ts';
+import type { BatchRequest, BatchResult, WorkerSettings, WorkerStart } from './batch.ts';
 import type { DeviceRef } from './roots.ts';
 
 export interface PoolOptions {
@@ -37,8 +37,8 @@ const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './w
 interface Hand {
   worker: Worker;
   batches: Map<number, BatchRequest>;
-  /** The device that a careful worker reads now. */
-  at: { index: number; position: number } | null;
+  /** The device that a careful worker reads now: WorkerStart. */
+  at: Int32Array;
 }
 
 export async function analyzeFleet(
@@ -101,13 +101,12 @@ class Pool {
   }
 
   private hire(): void {
-    const worker = new Worker(this.options.worker ?? workerUrl, {
-      workerData: this.options.settings,
-      resourceLimits: RESOURCES,
-    });
-    const hand: Hand = { worker, batches: new Map(), at: null };
+    const at = new Int32Array(new SharedArrayBuffer(8)).fill(-1);
+    const workerData: WorkerStart = { settings: this.options.settings, at };
+    const worker = new Worker(this.options.worker ?? workerUrl, { workerData, resourceLimits: RESOURCES });
+    const hand: Hand = { worker, batches: new Map(), at };
     this.hands.add(hand);
-    worker.on('message', (message: FromWorker) => this.guard(() => this.receive(hand, message)));
+    worker.on('message', (result: BatchResult) => this.guard(() => this.receive(hand, result)));
     worker.on('error', (error) => this.guard(() => this.bury(hand, error)));
     worker.on('exit', () => this.guard(() => this.bury(hand, new Error('a worker ended'))));
     this.feed(hand);
@@ -143,15 +142,10 @@ class Pool {
     }
   }
 
-  private receive(hand: Hand, message: FromWorker): void {
-    if (message.type === 'at') {
-      hand.at = message;
-      return;
-    }
-    hand.batches.delete(message.result.index);
-    hand.at = null;
+  private receive(hand: Hand, result: BatchResult): void {
+    hand.batches.delete(result.index);
     this.deaths = 0;
-    this.early.set(message.result.index, message.result);
+    this.early.set(result.index, result);
     this.writeReady();
     if (this.written === this.batchCount) this.settle?.resolve();
     else for (const each of this.hands) this.feed(each);
@@ -171,10 +165,11 @@ class Pool {
   private bury(hand: Hand, error: Error): void {
     if (!this.hands.delete(hand)) return;
     if (++this.deaths > MAX_DEATHS) throw new UsageError(`worker threads end one after another: ${error.message}`);
+    const [reading, position] = hand.at as unknown as [number, number];
     for (const [index, batch] of hand.batches) {
-      const skip = hand.at?.index === index ? [...batch.skip, hand.at.position] : batch.skip;
-      if (skip !== batch.skip) this.deaths = 0;
-      this.retries.push({ ...batch, careful: true, skip });
+      const killer = reading === index && !batch.skip.includes(position) ? [position] : [];
+      if (killer.length > 0) this.deaths = 0;
+      this.retries.push({ ...batch, careful: true, skip: [...batch.skip, ...killer] });
     }
     this.hire();
   }

@@ -1,18 +1,20 @@
 /** A worker thread: batches of devices in, bytes of reports out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BatchRequest, WorkerSettings } from './batch.ts';
+import type { BatchRequest, WorkerStart } from './batch.ts';
 import { BatchReader } from './batchReader.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker thread');
 
-const reader = new BatchReader(workerData as WorkerSettings);
+const { settings, at } = workerData as WorkerStart;
+const reader = new BatchReader(settings);
 
 port.on('message', (request: BatchRequest) => {
   void reader
-    .read(request, (position) => port.postMessage({ type: 'at', index: request.index, position }))
+    .read(request, (position) => at.set([request.index, position]))
     .then((result) => {
-      port.postMessage({ type: 'batch', result }, [
+      at.fill(-1);
+      port.postMessage(result, [
         result.jsonl.buffer as ArrayBuffer,
         result.csv.buffer as ArrayBuffer,
         result.lengths.buffer as ArrayBuffer,
