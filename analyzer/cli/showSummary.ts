@@ -1,6 +1,6 @@
 /** The end of a run for the person at the terminal. */
-
 import type { Summary } from '../model.ts';
+import { fleetNotes } from '../report/fleetNotes.ts';
 import { jsonText } from '../report/safe.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { Io } from './io.ts';
@@ -14,5 +14,6 @@ export function showSummary(summary: Summary, out: string, args: { quiet: boolea
   const { stdout, env } = io;
   const color = Boolean(stdout.isTTY) && !env.NO_COLOR && env.TERM !== 'dumb';
   stdout.write(renderTerminal(summary, { color, width: stdout.columns ?? 80 }));
+  for (const note of fleetNotes(summary)) stdout.write(`${note}\n`);
   stdout.write(`\n${summary.devices.folders} device folders, ${summary.devices.total} rows. Reports: ${out}\n`);
 }

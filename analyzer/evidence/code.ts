@@ -12,7 +12,19 @@ export function formatCode(value: number): string {
 export function foldCode(value: unknown): string | null {
   if (typeof value === 'number') return isCode(value) ? formatCode(value) : null;
   if (typeof value !== 'string' || value.length > 24) return null;
-  const text = value.trim();
+  const known = memo.get(value);
+  if (known !== undefined) return known;
+  const code = foldText(value.trim());
+  if (memo.size >= MEMO_LIMIT) memo.clear();
+  memo.set(value, code);
+  return code;
+}
+
+/** A fleet's events and licences hold few distinct codes, each of them thousands of times. */
+const MEMO_LIMIT = 4096;
+const memo = new Map<string, string | null>();
+
+function foldText(text: string): string | null {
   const hex = /^0x0*([0-9a-f]{1,8})$/i.exec(text);
   if (hex) return formatCode(Number.parseInt(hex[1] as string, 16));
   if (!/^-?\d{1,10}$/.test(text)) return null;

@@ -51,11 +51,17 @@ function readEvent(item: unknown): LicensingEvent | 'foreign' | null {
   };
 }
 
+const USUAL_PROVIDERS: ReadonlySet<unknown> = new Set([
+  'Microsoft-Windows-Security-SPP',
+  'Microsoft-Windows-Security-Licensing-SLC',
+]);
+
 /** The ids mean other things under other providers; without a provider they are taken at their word. */
 function isForeign(provider: unknown): boolean {
   return (
     typeof provider === 'string' &&
     provider !== '' &&
+    !USUAL_PROVIDERS.has(provider) &&
     !/security-spp|licensing-slc|^software (?:protection|licensing)/i.test(provider)
   );
 }
@@ -63,11 +69,13 @@ function isForeign(provider: unknown): boolean {
 /** The values of EventData: Windows gives them as one string with commas or as one string each. */
 function dataOf(item: JsonObject): string[] {
   const data = own(item, 'data');
-  const parts = Array.isArray(data) ? data : [data];
-  const texts = parts
-    .slice(0, 64)
-    .filter((part): part is string | number => typeof part === 'string' || typeof part === 'number');
-  return texts.flatMap((part) => String(part).slice(0, 4096).split(',')).map((part) => part.trim());
+  const parts: readonly unknown[] = Array.isArray(data) ? data : [data];
+  const values: string[] = [];
+  for (const part of parts.length > 64 ? parts.slice(0, 64) : parts) {
+    if (typeof part !== 'string' && typeof part !== 'number') continue;
+    for (const value of String(part).slice(0, 4096).split(',')) values.push(value.trim());
+  }
+  return values;
 }
 
 /** Result of 8198 and 8233: `hr=0x...`, or the first value that is a failure code. */
@@ -93,11 +101,14 @@ function guidOf(field: string | undefined): string | null {
     : null;
 }
 
+/** As the collector writes it, and a day that every month has: such a time is valid without being computed. */
+const UTC_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+
 /** ISO 8601 in UTC; a time without a zone is UTC, as the name of the field says. Null where it is no time. */
 function timeOf(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 64) return null;
+  if (UTC_TIME.test(value)) return value.length === 20 ? value : `${value.slice(0, 19)}Z`;
   const text = value.trim();
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return Number.isNaN(Date.parse(text)) ? null : text;
   const shape = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/i.exec(text);
   if (!shape) return null;
   const time = Date.parse(`${shape[1]}T${shape[2]}${shape[3]?.toUpperCase() ?? 'Z'}`);

@@ -1,8 +1,12 @@
 // What the analyzer needs of a device folder, checked for every folder that a scenario leaves.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import { analyzeDevice } from '../../analyzer/device.ts';
+import type { DeviceResult } from '../../analyzer/model.ts';
+import { readDevice } from '../../analyzer/walk/device.ts';
+import { SyncDriver } from '../../analyzer/walk/syncDriver.ts';
 
 export interface EvidenceItem {
   name: string;
@@ -34,6 +38,8 @@ export interface Collection {
   manifest: Manifest;
   /** Evidence items by file name. */
   items: Record<string, EvidenceItem>;
+  /** What the analyzer makes of it, hashes compared. */
+  result: DeviceResult;
   read(name: string): Buffer;
 }
 
@@ -98,5 +104,31 @@ function readCollection(folder: string, run: string): Collection {
     expect([item.name, createHash('sha256').update(bytes).digest('hex')]).toEqual([item.name, item.sha256]);
     if (item.name.endsWith('.json')) JSON.parse(bytes.toString('utf8'));
   }
-  return { run, folder, manifest, items, read: (name) => readFileSync(join(folder, name)) };
+  return {
+    run,
+    folder,
+    manifest,
+    items,
+    result: analyze(folder, run),
+    read: (name) => readFileSync(join(folder, name)),
+  };
+}
+
+/** The analyzer must take the run for whole, and find nothing that was damaged on the way. */
+function analyze(folder: string, run: string): DeviceResult {
+  const files = new SyncDriver().run(readDevice(dirname(folder), run, 'directory'));
+  const { result } = analyzeDevice(files, { verify: true });
+  expect(result.collection.kind).toBe('flat');
+  const damage = new Set([
+    'size-mismatch',
+    'hash-mismatch',
+    'manifest-invalid',
+    'manifest-version',
+    'json-invalid',
+    'csv-invalid',
+    'file-missing',
+    'internal-error',
+  ]);
+  expect(result.problems.filter(({ code }) => damage.has(code))).toEqual([]);
+  return result;
 }

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { NO_COMPUTER } from '../../analyzer/evidence/manifest.ts';
 import { machineKey, parseInventory } from '../../analyzer/fleet/inventory.ts';
+import { InventoryMatcher } from '../../analyzer/fleet/matching.ts';
+import type { Summary } from '../../analyzer/model.ts';
+import { fleetNotes } from '../../analyzer/report/fleetNotes.ts';
 import { linesIn, newFleet, reportOf, slicAudit, summaryOf, temporaryFolder, writeList } from './fleet.ts';
 
 const LIST = 'Hostname;Standort;Verantwortlich\r\nPC-1;Köln;Zoë Müller\r\nPC-2;"Bad; Zürich";"a ""b"" c"\r\n';
@@ -140,4 +144,56 @@ test('--fail-on unreported, and a folder beside another answers to the list', as
   expect(
     (await slicAudit(['analyze', root, '--inventory', writeList(`name\n${names[0]}\n`), ...args.slice(4)])).code,
   ).toBe(0);
+});
+
+test('a second folder, a recorded name and a longer name answer to the list; the folder says which line', () => {
+  const list = 'name,site\nPC1,a\nPC2,b\nPC-WITH-A-VERY-LONG-NAME,c\nPC4,d\n';
+  const matcher = new InventoryMatcher(parseInventory(Buffer.from(list), null));
+  const device = (folder: string, name: string | null = null, fqdn: string | null = null) => ({
+    device: folder,
+    computer: { ...NO_COMPUTER, name, fqdn },
+  });
+  const devices = [
+    device('pc1~1A2B3c4d'),
+    device('Reception', 'pc2'),
+    device('PC-WITH-A-VERY-', 'PC-WITH-A-VERY-', 'pc-with-a-very-long-name.corp.example'),
+    device('pc1', 'PC2'),
+    device('PC1~12345'),
+  ];
+  for (const each of devices) matcher.note(each);
+  expect(devices.map((each) => matcher.furtherColumns(each)?.site)).toEqual(['a', 'b', 'c', 'a', undefined]);
+  expect(matcher.unreported().map(({ device }) => device)).toEqual(['PC4']);
+  expect(matcher.facts()).toMatchObject({ listed: 4, notListed: 1, notListedDevices: ['PC1~12345'] });
+});
+
+test('a product key in the list does not reach the reports', () => {
+  const text = 'name,note\nPC1,BBBBB-CCCCC-DDDDD-FFFFF-GGGGG\n';
+  expect(JSON.stringify(parseInventory(Buffer.from(text), null).machines)).not.toContain('CCCCC');
+});
+
+test('the terminal tells of the list, duplicates and stale machines, and nothing that acts', () => {
+  const summary = {
+    devices: { total: 9, folders: 8, unreported: 1 },
+    run: { reused: 3 },
+    coverage: { stale: 2, staleDays: 90 },
+    duplicates: { names: [{ value: 'A', devices: ['A', 'A~1'], count: 2 }], uuids: [], serials: [] },
+    inventory: {
+      listed: 7,
+      reported: 6,
+      unreported: 1,
+      notListed: 6,
+      notListedDevices: ['X\u001b[2J', '2', '3', '4', '5', '6'],
+      repeated: 1,
+      repeatedNames: ['R'],
+      groups: [],
+    },
+  };
+  expect(fleetNotes(summary as unknown as Summary)).toEqual([
+    'Of 7 machines on the inventory list 6 reported, 1 did not.',
+    'Not on the list: 6 devices (X\u241b[2J, 2, 3, 4, 5, ...).',
+    'Listed more than once: 1 machines (R).',
+    'Devices that share a computer name: 1 group, the largest A, A~1.',
+    'Stale: 2 devices, collected over 90 days before the newest.',
+    'Unchanged since the last run and not read again: 3 of 8.',
+  ]);
 });

@@ -81,6 +81,7 @@ test.skipIf(!CHROMIUM)('the page holds the same numbers', async () => {
   const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(90_000);
     await page.goto(`file://${join(folder, 'out', 'report.html')}`);
     await page.waitForSelector('html[data-ready]');
     for (const [verdict, n] of Object.entries(summary.byVerdict)) {

@@ -39,7 +39,7 @@ describe('the page', () => {
   });
 
   test('as Markdown', async () => {
-    await expect(tell(GIVEN, explainMarkdown)).toMatchFileSnapshot('explain.golden.md');
+    await expect(tell(GIVEN, explainMarkdown)).toMatchFileSnapshot('explain.markdown.golden.txt');
   });
 
   test('an empty folder has a story too', () => {
@@ -175,6 +175,6 @@ describe('the command', () => {
 
   test('--json is the device result, --markdown is Markdown', () => {
     expect(JSON.parse(run({ json: true }))).toMatchObject({ device: 'PC-NO-MARKER', cause: 'marker-missing' });
-    expect(run({ markdown: true })).toMatch(/^# PC\\-NO\\-MARKER: blocked/);
+    expect(run({ markdown: true })).toMatch(/^# PC\\-NO\\-MARKER\\: blocked/);
   });
 });

@@ -20,6 +20,9 @@ const columns = [...COLUMNS, inventoryColumn('site</script><script>window.pwned=
 const plain = Array.from({ length: 3_000 }, (_, n) => makeDevice(n));
 const nasty = NASTY.map((text, n) => nastyDevice(n, text));
 
+/** A busy machine may take its time; nothing is measured here. */
+const PATIENCE = { timeout: 90_000 };
+
 let folder: string;
 
 function write(name: string, devices: readonly DeviceResult[], storyLimit?: number): string {
@@ -81,6 +84,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
   async function open(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
     page = await browser.newPage(options);
     complaints = [];
+    page.setDefaultTimeout(PATIENCE.timeout);
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('dialog', (dialog) => complaints.push(`dialog ${dialog.message()}`));
@@ -117,15 +121,15 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
 
     test('finds devices by all their columns, and by several words', async () => {
       await page.fill('#search', 'pc-000042');
-      await expect.poll(count).toBe('1 of 3,000 devices');
+      await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices');
       await page.fill('#search', 'lenovo T410 refused');
       const wanted = number(
         ({ computer, kmsPrediction }) =>
           computer.manufacturer === 'LENOVO' && computer.model === 'ThinkPad T410' && kmsPrediction === 'refused',
       );
-      await expect.poll(count).toBe(`${wanted} of 3,000 devices`);
+      await expect.poll(count, PATIENCE).toBe(`${wanted} of 3,000 devices`);
       await page.fill('#search', 'no such thing');
-      await expect.poll(count).toBe('0 of 3,000 devices');
+      await expect.poll(count, PATIENCE).toBe('0 of 3,000 devices');
       expect(await page.locator('#nothing').isVisible()).toBe(true);
     });
 
@@ -169,7 +173,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     test('can be used with the keyboard alone', async () => {
       await page.keyboard.press('/');
       await page.keyboard.type('blocked');
-      await expect.poll(count).not.toBe('All 3,000 devices');
+      await expect.poll(count, PATIENCE).not.toBe('All 3,000 devices');
       const first = (await shown(1))[1];
       for (let i = 0; i < 40 && !(await page.evaluate('document.activeElement.tagName === "TR"')); i++) {
         await page.keyboard.press('Tab');
@@ -189,7 +193,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     test('tells the story of a device', async () => {
       const device = plain.find(({ conflicts, verdict }) => conflicts.length && verdict === 'blocked') as DeviceResult;
       await page.fill('#search', device.device);
-      await expect.poll(count).toBe('1 of 3,000 devices');
+      await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices');
       await page.locator('tbody.rows tr').click();
       await page.waitForSelector('dialog[open]');
       const text = await page.locator('#panel').textContent();

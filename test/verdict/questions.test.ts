@@ -72,6 +72,12 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { os: null, slic: 'valid', wmi: { version: null, channel: null } },
     'allowed/marker-valid, medium, marker-valid, works',
   ],
+  ['product type 2 without a caption that says so', { ...KMS, productType: 2, slic: 'valid' }, NOT_CHECKED],
+  [
+    'OS not stated, the channel is',
+    { os: null, slic: 'valid', wmi: { version: null, name: 'Enterprise edition' } },
+    'allowed/marker-valid, medium, marker-valid, works',
+  ],
   [
     'OS not stated, hand-made',
     { manifest: false, slic: 'key-only' },
