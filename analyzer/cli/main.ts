@@ -79,7 +79,7 @@ const stackOf = (error: unknown): string =>
     .join('\n');
 
 /** A thread that hangs in a call to a dead share keeps the process from ending, and `exit` would wait for it too. */
-const END_MS = 200;
+const END_MS = 600;
 /** An interrupted command clears up first; on a busy machine that takes its time. */
 const CLEAR_MS = 10_000;
 
