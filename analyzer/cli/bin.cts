@@ -9,4 +9,7 @@
  */
 process.env.UV_THREADPOOL_SIZE ??= '256';
 
+// Until main.ts has its own way of ending: an interrupt while the program is still being loaded.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+
 void import('./main.js').then(({ run }) => run());

@@ -123,9 +123,12 @@ function read(bytes: Uint8Array): ManifestReading {
   return { manifest, problems };
 }
 
+/** Date.parse alone takes words and comments behind a date. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
+
 /** An ISO 8601 instant as it stands, or null where it is none. */
 export function utcTime(text: string | null): string | null {
-  return text !== null && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+  return text !== null && INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
 }
 
 let last: { bytes: Uint8Array; reading: ManifestReading } | null = null;

@@ -46,7 +46,7 @@ export interface ResultWriter {
 export type OpenWriter = (path: string) => ResultWriter;
 
 /** Results between two pauses in which the event loop sees to signals. */
-const PAUSE_EVERY = 500;
+const PAUSE_EVERY = 100;
 
 /** Lets the event loop see to signals, of which one may end the run. */
 async function pause(signal: AbortSignal | undefined): Promise<void> {

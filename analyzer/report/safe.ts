@@ -80,7 +80,7 @@ export function safeForXml(text: string): string {
 }
 
 /** A line of a terminal or a log. */
-export const safeForTerminal = visible;
+export const safeForTerminal = (text: string): string => visible(text);
 
 /** Markdown text: no markup, no HTML, no link (written out ones included), no table cell break. */
 export function safeForMarkdown(text: string): string {

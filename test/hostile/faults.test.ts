@@ -13,7 +13,7 @@ let devices: string[] = [];
 let hasDisk = false;
 
 beforeAll(async () => {
-  devices = await fleet(root, 900);
+  devices = await fleet(root, 500);
   mkdirSync(disk);
   hasDisk = mountSmallDisk(disk);
 });

@@ -18,7 +18,7 @@ const args = ['analyze', root, '--out', out, '--quiet'];
 let devices: string[] = [];
 
 beforeAll(async () => {
-  devices = await fleet(root, 700);
+  devices = await fleet(root, 400);
 });
 
 describe('kill -9 at any moment', () => {
