@@ -32,12 +32,8 @@ function escaped(char: string): string {
   return units.map((hex) => `\\u${hex}`).join('');
 }
 
-/** JSON escapes the controls below U+0020 itself, so that plain ASCII leaves DEL alone; far cheaper than the search. */
-const isPlain = (json: string): boolean => Buffer.byteLength(json) === json.length && !json.includes('\u007f');
-
 /** JSON with the same meaning, in which no character acts on a terminal or an editor. */
 export function safeForJson(json: string): string {
-  if (isPlain(json)) return json;
   return ANY_INVISIBLE.test(json) ? json.replace(INVISIBLE, escaped) : json;
 }
 
