@@ -78,8 +78,12 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
  */
 export function serializeResult(result: DeviceResult): { result: DeviceResult; json: string } {
   const clean = someText(result, holdsKey) ? (redactStrings(result) as DeviceResult) : result;
-  return { result: clean, json: safeForJson(JSON.stringify(clean)) };
+  const json = JSON.stringify(clean);
+  return { result: clean, json: isPlain(json) ? json : safeForJson(json) };
 }
+
+/** JSON escapes the controls below U+0020 itself, so that plain ASCII leaves DEL alone: far cheaper than the search. */
+const isPlain = (json: string): boolean => Buffer.byteLength(json) === json.length && !json.includes('\u007f');
 
 const holdsKey = (text: string): boolean => redactKeys(text).count > 0;
 

@@ -6,15 +6,37 @@
 
 /** Three groups of five and two separators. */
 const SHORTEST = 17;
-/** Two hyphens with a group between them are so far apart. */
-const HYPHENS_APART = 6;
+const GROUP = 5;
+const HYPHEN = 0x2d;
 const RARE_DASH = /[\u2010-\u2015\u2212]/;
 /** The middle group of three without hyphens. */
 const MIDDLE_GROUP = /[\s\xA0>|-][BCDFGHJKMNPQRTVWXY2346789*]{5}[\s\xA0>|-]/;
 
+/** Signs between `from` and the next hyphen, what wraps and quotes put in left aside; counted to one more than a group. */
+function signsUpToHyphen(text: string, from: number): number {
+  let count = 0;
+  for (let at = from; at < text.length && count <= GROUP; at++) {
+    const code = text.charCodeAt(at);
+    if (code === HYPHEN) break;
+    // Blanks, line ends, `>`, `|` and the backslash of Markdown.
+    if (code > 0x20 && code !== 0xa0 && code !== 0x3e && code !== 0x7c && code !== 0x5c) count++;
+  }
+  return count;
+}
+
+/** Two hyphens with five signs between them and five behind: a GUID or a product ID has none such. */
+function hasDashedSign(text: string): boolean {
+  for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
+    if (signsUpToHyphen(text, at + 1) !== GROUP) continue;
+    const next = text.indexOf('-', at + 1);
+    if (next >= 0 && signsUpToHyphen(text, next + 1) >= GROUP) return true;
+  }
+  return false;
+}
+
 function mayHoldKey(text: string): boolean {
   if (text.length < SHORTEST) return false;
-  if (text.lastIndexOf('-') - text.indexOf('-') >= HYPHENS_APART) return true;
+  if (hasDashedSign(text)) return true;
   return text.includes('=') || RARE_DASH.test(text) || MIDDLE_GROUP.test(text);
 }
 
