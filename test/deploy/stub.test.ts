@@ -73,7 +73,14 @@ describe('a PC without Windows PowerShell', () => {
       cause: 'no-evidence',
       collection: { collectedUtc: '2026-03-02T07:05:09Z', collectorVersion: NAMES.version },
       os: { version: '6.0.6002', productType: 1 },
-      evidence: expect.arrayContaining([{ name: 'slic.bin', status: 'skipped' }]),
+      evidence: expect.arrayContaining([expect.objectContaining({ name: 'slic.bin', status: 'skipped' })]),
+      problems: [
+        expect.objectContaining({
+          code: 'not-collected',
+          file: 'slic.bin',
+          message: expect.stringContaining('no Windows PowerShell'),
+        }),
+      ],
     });
   });
 
