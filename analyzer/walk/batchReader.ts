@@ -115,9 +115,10 @@ export class BatchReader {
     const rows = outcomes.filter((outcome): outcome is Row => 'result' in outcome);
     const lines = rows.map(({ json }) => `${json}\n`);
     const facts: DeviceFacts[] = rows.map(({ result }) => factsOf(result));
+    const lengths = lengthsOf(lines);
     return {
-      jsonl: encode(lines.join('')),
-      lengths: lengthsOf(lines),
+      jsonl: encodeLines(lines, lengths),
+      lengths,
       ...(this.fingerprints ? this.trackedRows(outcomes, rows, facts) : { csv: this.csvOf(rows), tracked: null }),
       facts,
     };
@@ -138,15 +139,17 @@ export class BatchReader {
   private trackedRows(outcomes: Outcome[], rows: Row[], facts: DeviceFacts[]): Pick<BatchResult, 'csv' | 'tracked'> {
     const { csv } = this;
     const csvLines = csv ? rows.map(({ result }) => csvRows([result], csv)) : [];
+    const csvLengths = lengthsOf(csvLines);
     const factsLines = facts.map((each) => `${JSON.stringify(each)}\n`);
+    const factsLengths = lengthsOf(factsLines);
     return {
-      csv: encode(csvLines.join('')),
+      csv: encodeLines(csvLines, csvLengths),
       tracked: {
         prints: outcomes.map(({ print }) => print ?? UNKNOWN),
         reused: Uint8Array.from(outcomes, (outcome) => ('result' in outcome ? 0 : 1)),
-        csvLengths: lengthsOf(csvLines),
-        facts: encode(factsLines.join('')),
-        factsLengths: lengthsOf(factsLines),
+        csvLengths,
+        facts: encodeLines(factsLines, factsLengths),
+        factsLengths,
       },
     };
   }
@@ -156,6 +159,14 @@ export class BatchReader {
 const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
 
 const lengthsOf = (lines: string[]): Uint32Array => Uint32Array.from(lines, (line) => Buffer.byteLength(line));
+
+/** Lines as UTF-8, one after the other; `lengths` are their bytes. */
+function encodeLines(lines: string[], lengths: Uint32Array): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(lengths.reduce((sum, length) => sum + length, 0));
+  let offset = 0;
+  for (const line of lines) offset += bytes.write(line, offset);
+  return bytes;
+}
 
 /** UTF-8 in a buffer of its own, which can be handed over to another thread. */
 function encode(text: string): Uint8Array {

@@ -69,10 +69,20 @@ const PRINTED: ReadonlyMap<string, KnownLabel> = new Map(
     .map((label) => [label, LABELS.get(labelKey(label)) as KnownLabel]),
 );
 
+/** Labels as they were met, known or not: a fleet repeats them, and a key costs more than a look-up. */
+const MET_LIMIT = 4096;
+const met = new Map<string, KnownLabel | undefined>();
+
 /** What a label stands for, in any language; undefined where it is not known. */
 export function knownLabel(label: string): KnownLabel | undefined {
   if (label.length > 80) return undefined;
-  return PRINTED.get(label) ?? LABELS.get(labelKey(label));
+  const printed = PRINTED.get(label);
+  if (printed !== undefined) return printed;
+  if (met.has(label)) return met.get(label);
+  const known = LABELS.get(labelKey(label));
+  if (met.size >= MET_LIMIT) met.clear();
+  met.set(label, known);
+  return known;
 }
 
 const ENGLISH_STATUS: ReadonlyMap<string, number> = new Map(
