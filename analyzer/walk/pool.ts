@@ -19,7 +19,7 @@ export interface PoolOptions {
   known?: (device: DeviceRef) => Fingerprint | null;
 }
 
-const MAX_BATCH = 128;
+const MAX_BATCH = 32;
 /** Batches in a worker's hands: one that it reads, and the next. */
 const PER_WORKER = 2;
 /** Batches handed out ahead of the oldest one that is not done, per worker. */
