@@ -24,6 +24,9 @@ const MAX_BATCH = 32;
 const PER_WORKER = 2;
 /** Batches handed out ahead of the oldest one that is not done, per worker. */
 const WINDOW = 4;
+/** The same on a slow share, where devices in flight are what counts. */
+const PER_SLOW_WORKER = 10;
+const SLOW_WINDOW = 24;
 /** Deaths of workers in a row that bring the run no further: then it is not a device that kills them. */
 const MAX_DEATHS = 10;
 /** A worker that hangs in a call to a dead share cannot be ended; the run does not wait for it. */
@@ -37,6 +40,8 @@ const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './w
 interface Hand {
   worker: Worker;
   batches: Map<number, BatchRequest>;
+  /** The last batch found the share slow. */
+  slow: boolean;
   /** The device that a careful worker reads now: WorkerStart. */
   at: Int32Array;
 }
@@ -104,7 +109,7 @@ class Pool {
     const at = new Int32Array(new SharedArrayBuffer(8)).fill(-1);
     const workerData: WorkerStart = { settings: this.options.settings, at };
     const worker = new Worker(this.options.worker ?? workerUrl, { workerData, resourceLimits: RESOURCES });
-    const hand: Hand = { worker, batches: new Map(), at };
+    const hand: Hand = { worker, batches: new Map(), slow: false, at };
     this.hands.add(hand);
     worker.on('message', (result: BatchResult) => this.guard(() => this.receive(hand, result)));
     worker.on('error', (error) => this.guard(() => this.bury(hand, error)));
@@ -126,7 +131,8 @@ class Pool {
     const retry = this.retries.shift();
     if (retry) return retry;
     const ahead = this.handedOut - this.written;
-    if (this.handedOut === this.batchCount || ahead >= WINDOW * this.options.workers) return null;
+    const window = [...this.hands].some(({ slow }) => slow) ? SLOW_WINDOW : WINDOW;
+    if (this.handedOut === this.batchCount || ahead >= window * this.options.workers) return null;
     const index = this.handedOut++;
     const devices = this.devices.slice(index * this.batchSize, (index + 1) * this.batchSize);
     const { known } = this.options;
@@ -134,7 +140,7 @@ class Pool {
   }
 
   private feed(hand: Hand): void {
-    while (hand.batches.size < PER_WORKER) {
+    while (hand.batches.size < (hand.slow ? PER_SLOW_WORKER : PER_WORKER)) {
       const request = this.next();
       if (!request) return;
       hand.batches.set(request.index, request);
@@ -144,6 +150,7 @@ class Pool {
 
   private receive(hand: Hand, result: BatchResult): void {
     hand.batches.delete(result.index);
+    hand.slow = result.slow;
     this.deaths = 0;
     this.early.set(result.index, result);
     this.writeReady();
