@@ -36,12 +36,20 @@ export function toLines(text: string, firstLine = 1): Line[] {
   const joined = joinWraps(raw);
   const lines: Line[] = [];
   for (const { n, text: whole } of joined) {
-    for (const part of cutGlued(whole)) lines.push(toLine(n, part));
+    for (const part of cutGlued(whole)) lines.push(takeApart(n, part));
   }
   return lines;
 }
 
-export function toLine(n: number, text: string): Line {
+/** The line that was taken apart last: wraps are judged by the same text two or three times in a row. */
+let last: { text: string; line: Line } = { text: '', line: takeApart(0, '') };
+
+function lineOf(text: string): Line {
+  if (last.text !== text) last = { text, line: takeApart(0, text) };
+  return last.line;
+}
+
+function takeApart(n: number, text: string): Line {
   const colon = firstColon(text);
   if (colon < 0) return { n, text, label: null, value: text, known: undefined };
   const label = text.slice(0, colon).trimEnd();
@@ -162,7 +170,7 @@ function glueBetween(text: string, last: RawLine, next: RawLine, greatest: numbe
 
 /** Begins a line of its own: a label that is known, a value by its shape, a prompt, a banner. */
 function isStart(text: string): boolean {
-  const line = toLine(0, text);
+  const line = lineOf(text);
   if (line.known !== undefined) return true;
   if (line.label !== null && line.value !== '' && (hasShape(line.value) || LABEL.test(line.label))) return true;
   if (saysNotInUse(text) || PHRASES.some((phrase) => text.startsWith(phrase))) return true;
@@ -171,7 +179,7 @@ function isStart(text: string): boolean {
 
 /** A line that cannot be whole, at whatever width it ends. */
 function isOpen(text: string): boolean {
-  const line = toLine(0, text);
+  const line = lineOf(text);
   switch (line.known?.field) {
     case 'name':
       return /(?:,| for)$/.test(line.value) || line.value === '';
