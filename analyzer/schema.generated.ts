@@ -760,4 +760,15 @@ reused: number
 concurrency: number
 formats: string[]
 shard: (string | null)
+phases: RunPhases
+}
+export interface RunPhases {
+/**
+ * finding, reading and judging the devices, and writing their rows
+ */
+readMs: number
+/**
+ * making the reports for people from the rows
+ */
+reportsMs: number
 }

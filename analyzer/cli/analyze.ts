@@ -81,6 +81,7 @@ export const analyze: Command<AnalyzeArgs> = {
       version: VERSION,
       startedUtc: new Date(started).toISOString(),
       elapsedMs: Date.now() - started,
+      phases: { readMs: Date.now() - started, reportsMs: 0 },
       node: process.version,
       platform: process.platform,
       roots: args.root,

@@ -70,6 +70,7 @@ export const merge: Command<MergeArgs> = {
         version: VERSION,
         startedUtc: new Date(started).toISOString(),
         elapsedMs: Date.now() - started,
+        phases: { readMs: Date.now() - started, reportsMs: 0 },
         node: process.version,
         platform: process.platform,
         roots: args.report,

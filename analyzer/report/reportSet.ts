@@ -96,7 +96,10 @@ export class ReportSet implements RowSink {
     signal?: AbortSignal,
   ): Promise<Summary> {
     const summary = this.counts.finish((index, what) => this.lookUp(index, what), options, run());
+    const started = performance.now();
     await this.writeResults(writers, summary, signal);
+    summary.run.phases.reportsMs = Math.round(performance.now() - started);
+    summary.run.elapsedMs += summary.run.phases.reportsMs;
     await pause(signal);
     if (this.csv !== null) this.folder.finish(this.csv);
     this.folder.finish(this.jsonl.descriptor);

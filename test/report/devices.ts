@@ -355,6 +355,7 @@ const RUN: RunFacts = {
   version: '1.0.0',
   startedUtc: '2026-11-25T10:00:00Z',
   elapsedMs: 5_230,
+  phases: { readMs: 1000, reportsMs: 234 },
   node: 'v20.20.2',
   platform: 'linux x64',
   roots: ['//files/kms$'],
