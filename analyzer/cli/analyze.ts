@@ -8,7 +8,7 @@ import type { RunFacts, Summary } from '../model.ts';
 import { OutputFolder } from '../report/output.ts';
 import { safeForTerminal } from '../report/safe.ts';
 import { VERSION } from '../version.ts';
-import { type DeviceRef, findDevices } from '../walk/roots.ts';
+import { type DeviceRef, findDevices, refuseInsideRoot } from '../walk/roots.ts';
 import { parseShard } from '../walk/shard.ts';
 import type { Command } from './command.ts';
 import type { Io } from './io.ts';
@@ -74,6 +74,7 @@ export const analyze: Command<AnalyzeArgs> = {
     const inventory = inventoryOf(args, io.cwd);
     const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
     const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard });
+    refuseInsideRoot(resolve(io.cwd, args.out), args.root);
     const folder = OutputFolder.open(resolve(io.cwd, args.out));
     const progress = new Progress(io, devices.length, args.quiet);
     const run = (rows: number, reused: number): RunFacts => ({

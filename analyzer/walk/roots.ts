@@ -1,6 +1,6 @@
 /** Finds the device folders: every folder directly under a root, whatever its name; a link there counts and is not followed. */
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileErrorReason, UsageError } from '../errors.ts';
 import { entriesOf } from './fs.ts';
 import { matchesGlob } from './glob.ts';
@@ -37,14 +37,27 @@ function listRoot(root: string): Entry[] {
 function distinctRoots(roots: readonly string[]): string[] {
   const seen = new Set<string>();
   return roots.map(trimRoot).filter((root) => {
-    let real = resolve(root);
-    try {
-      real = realpathSync(root);
-    } catch {
-      // listRoot says what is wrong with it.
-    }
-    return !seen.has(real) && seen.add(real);
+    const path = real(root);
+    return !seen.has(path) && seen.add(path);
   });
+}
+
+/** A folder directly under a root is a device, whatever its name: reports must not be put there. Throws UsageError. */
+export function refuseInsideRoot(out: string, roots: readonly string[]): void {
+  const parent = real(dirname(resolve(out)));
+  for (const root of roots)
+    if (real(root) === parent)
+      throw new UsageError(
+        `--out ${out} lies directly under the root ${root} and would count as a device; choose another`,
+      );
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 /** All devices in ordinal order of name, then of path. Throws UsageError where a root cannot be read. */

@@ -28,6 +28,7 @@ describe('what cannot be done is one clear line and exit 2', () => {
     ['a long delimiter', ['analyze', root, '--csv-delimiter', ',,']],
     ['an unknown column', ['analyze', root, '--columns', 'device,colour']],
     ['an output folder below a file', ['analyze', root, '--out', join(dir, 'file', 'out')]],
+    ['an output folder that would be a device', ['analyze', root, '--out', join(root, 'reports')]],
     ['nothing to explain', ['explain', join(dir, 'nowhere')]],
     ['nothing to decode', ['decode', join(dir, 'nowhere')]],
     ['a file that is no SLIC table', ['decode', join(dir, 'file')]],
