@@ -7,9 +7,29 @@
  *   cli/*.ts      a file per command   walk/            find and read device folders
  *   evidence/     bytes to witnesses   verdict/         witnesses to a verdict      report/   results to reports
  */
-process.env.UV_THREADPOOL_SIZE ??= '256';
+import childProcess = require('node:child_process');
+
+/** Calls to a slow share in flight; a pool that is not used costs nothing. */
+const POOL_SIZE = '256';
+
+/** On Windows a variable that is set after the start is not seen by libuv before Node 24: there we start ourselves again. */
+function mustStartAgain(): boolean {
+  if (process.platform !== 'win32' || process.env.UV_THREADPOOL_SIZE !== undefined) return false;
+  return process.argv[2] === 'analyze' && Number.parseInt(process.versions.node, 10) < 24;
+}
 
 // Until main.ts has its own way of ending: an interrupt while the program is still being loaded.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-void import('./main.js').then(({ run }) => run());
+if (mustStartAgain()) {
+  const env = { ...process.env, UV_THREADPOOL_SIZE: POOL_SIZE };
+  const child = childProcess.spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit', env });
+  // Ctrl-C reaches both; the child decides how the run ends.
+  for (const signal of SIGNALS) process.on(signal, () => {});
+  child.on('error', () => process.exit(2));
+  child.on('exit', (code) => process.exit(code ?? 130));
+} else {
+  process.env.UV_THREADPOOL_SIZE ??= POOL_SIZE;
+  for (const signal of SIGNALS) process.on(signal, () => process.exit(130));
+  void import('./main.js').then(({ run }) => run());
+}

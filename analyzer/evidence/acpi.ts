@@ -24,6 +24,8 @@ function idText(hex: string | undefined): string | null {
 }
 
 const MEMO_LIMIT = 2048;
+/** A machine's headers take some hundred characters; what is much longer is not worth remembering. */
+const MEMO_LENGTH = 8192;
 const memo = new Map<string, Acpi['tables']>();
 
 /**
@@ -40,7 +42,7 @@ export function readAcpiTables(bytes: Uint8Array, report: ProblemSink): Acpi['ta
     report(...args);
   });
   if (memo.size >= MEMO_LIMIT) memo.clear();
-  if (faults === 0) memo.set(text, tables);
+  if (faults === 0 && text.length <= MEMO_LENGTH) memo.set(text, tables);
   return tables;
 }
 

@@ -12,6 +12,7 @@ export function formatCode(value: number): string {
 export function foldCode(value: unknown): string | null {
   if (typeof value === 'number') return isCode(value) ? formatCode(value) : null;
   if (typeof value !== 'string' || value.length > 24) return null;
+  if (value.length > MEMO_LENGTH) return foldText(value.trim());
   const known = memo.get(value);
   if (known !== undefined) return known;
   const code = foldText(value.trim());
@@ -22,6 +23,8 @@ export function foldCode(value: unknown): string | null {
 
 /** A fleet's events and licences hold few distinct codes, each of them thousands of times. */
 const MEMO_LIMIT = 4096;
+/** V8 cuts a longer text out of its file without copying it: to remember it would keep the whole file. */
+const MEMO_LENGTH = 12;
 const memo = new Map<string, string | null>();
 
 function foldText(text: string): string | null {

@@ -223,12 +223,15 @@ export function decodeSlic(bytes: Uint8Array, digest = sha256(bytes)): DecodedSl
 }
 
 const MEMO_LIMIT = 4096;
+const MEMO_LENGTH = 1024;
 const memo = new Map<string, DecodedSlic>();
 
 /** As `decodeSlic`, remembered by the table's hash: a fleet has few distinct tables. The bytes are copied once. */
 export function decodeSlicOnce(bytes: Uint8Array, digest: string): DecodedSlic {
   const known = memo.get(digest);
   if (known) return known;
+  // The caller's buffer is used again, so the bytes are copied in any case; only tables of a usual size are remembered.
+  if (bytes.length > MEMO_LENGTH) return decodeSlic(Uint8Array.from(bytes), digest);
   if (memo.size >= MEMO_LIMIT) memo.clear();
   const decoded = decodeSlic(Uint8Array.from(bytes), digest);
   memo.set(digest, decoded);

@@ -81,7 +81,8 @@ export function knownLabel(label: string): KnownLabel | undefined {
   if (met.has(label)) return met.get(label);
   const known = LABELS.get(labelKey(label));
   if (met.size >= MET_LIMIT) met.clear();
-  met.set(label, known);
+  // A copy: the label itself may be a cut-out that would keep its whole file.
+  met.set(Buffer.from(label, 'utf16le').toString('utf16le'), known);
   return known;
 }
 
