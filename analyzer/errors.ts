@@ -34,3 +34,14 @@ export function fileErrorReason(error: unknown): string | null {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? (REASONS[code] ?? code) : null;
 }
+
+/** Runs a file system step; its failure is the user's to mend, in words. */
+export function attempt<T>(what: string, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    const reason = fileErrorReason(error);
+    if (reason === null) throw error;
+    throw new UsageError(`${what}: ${reason}`);
+  }
+}

@@ -7,7 +7,6 @@ import { analyzeInto } from '../fleet/analysis.ts';
 import type { RunFacts, Summary } from '../model.ts';
 import { OutputFolder } from '../report/output.ts';
 import { safeForTerminal } from '../report/safe.ts';
-import { VERSION } from '../version.ts';
 import { type DeviceRef, findDevices, refuseInsideRoot } from '../walk/roots.ts';
 import { parseShard } from '../walk/shard.ts';
 import type { Command } from './command.ts';
@@ -27,6 +26,7 @@ import {
   staleDaysOf,
 } from './options.ts';
 import { Progress } from './progress.ts';
+import { runFacts } from './runFacts.ts';
 import { showSummary } from './showSummary.ts';
 import { writersFor } from './writers.ts';
 
@@ -77,22 +77,16 @@ export const analyze: Command<AnalyzeArgs> = {
     refuseInsideRoot(resolve(io.cwd, args.out), args.root);
     const folder = OutputFolder.open(resolve(io.cwd, args.out));
     const progress = new Progress(io, devices.length, args.quiet);
-    const run = (rows: number, reused: number): RunFacts => ({
-      program: 'slic-audit',
-      version: VERSION,
-      startedUtc: new Date(started).toISOString(),
-      elapsedMs: Date.now() - started,
-      phases: { readMs: Date.now() - started, reportsMs: 0 },
-      node: process.version,
-      platform: process.platform,
-      roots: args.root,
-      deviceFolders: devices.length,
-      rows,
-      reused,
-      concurrency: workers,
-      formats,
-      shard: args.shard ?? null,
-    });
+    const run = (rows: number, reused: number): RunFacts =>
+      runFacts(started, {
+        roots: args.root,
+        deviceFolders: devices.length,
+        rows,
+        reused,
+        concurrency: workers,
+        formats,
+        shard: args.shard ?? null,
+      });
     try {
       const summary = await analyzeInto(folder, {
         devices,
@@ -144,5 +138,3 @@ function checkRoots(roots: readonly string[], io: Io): void {
       `the root ${gone} went away under way; devices that were not read stand as vanished in the reports`,
     );
 }
-
-export type { Io };

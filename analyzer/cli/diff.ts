@@ -2,11 +2,10 @@
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EXIT, UsageError } from '../errors.ts';
+import { attempt, EXIT, UsageError } from '../errors.ts';
 import { diffFleets } from '../fleet/diff.ts';
 import { devicesFile } from '../fleet/lines.ts';
 import { diffCsv, diffText } from '../report/diffText.ts';
-import { attempt } from '../report/output.ts';
 import { jsonText } from '../report/safe.ts';
 import type { Command } from './command.ts';
 import { listOf } from './options.ts';

@@ -9,7 +9,6 @@ import type { RunFacts } from '../model.ts';
 import { OutputFolder } from '../report/output.ts';
 import { ReportSet } from '../report/reportSet.ts';
 import { safeForTerminal } from '../report/safe.ts';
-import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 import {
   columnsOf,
@@ -24,6 +23,7 @@ import {
   reportOptions,
   staleDaysOf,
 } from './options.ts';
+import { runFacts } from './runFacts.ts';
 import { showSummary } from './showSummary.ts';
 import { writersFor } from './writers.ts';
 
@@ -65,22 +65,16 @@ export const merge: Command<MergeArgs> = {
         onRows: (rows) => reports.add(rows),
       });
       for (const [i, lines] of facts.lines.entries()) checkLineCount(inputs[i] as string, lines);
-      const run = (): RunFacts => ({
-        program: 'slic-audit',
-        version: VERSION,
-        startedUtc: new Date(started).toISOString(),
-        elapsedMs: Date.now() - started,
-        phases: { readMs: Date.now() - started, reportsMs: 0 },
-        node: process.version,
-        platform: process.platform,
-        roots: args.report,
-        deviceFolders: facts.folders,
-        rows: reports.rows,
-        reused: 0,
-        concurrency: 1,
-        formats,
-        shard: null,
-      });
+      const run = (): RunFacts =>
+        runFacts(started, {
+          roots: args.report,
+          deviceFolders: facts.folders,
+          rows: reports.rows,
+          reused: 0,
+          concurrency: 1,
+          formats,
+          shard: null,
+        });
       const writers = writersFor(formats, csv);
       const summary = await reports.finish({ staleDays, inventory: facts.inventory }, run, writers, io.signal);
       showSummary(summary, folder.path, args, io);

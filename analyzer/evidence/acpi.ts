@@ -9,6 +9,7 @@ import { parse } from 'csv-parse/sync';
 import type { Acpi, Slic } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { paddedText } from './bytes.ts';
+import { remember } from './memo.ts';
 
 const MAX_TABLES = 200;
 const HEX_ID = /^(?:[0-9a-f]{2}){0,16}$/i;
@@ -41,9 +42,7 @@ export function readAcpiTables(bytes: Uint8Array, report: ProblemSink): Acpi['ta
     faults++;
     report(...args);
   });
-  if (memo.size >= MEMO_LIMIT) memo.clear();
-  if (faults === 0 && text.length <= MEMO_LENGTH) memo.set(text, tables);
-  return tables;
+  return faults === 0 && text.length <= MEMO_LENGTH ? remember(memo, MEMO_LIMIT, text, tables) : tables;
 }
 
 function parseTables(text: string, report: ProblemSink): Acpi['tables'] {

@@ -9,6 +9,7 @@ import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import type { Slic } from '../model.ts';
 import { blankOf, hex, paddedText, u32 } from './bytes.ts';
 import { keyOwner } from './keyOwners.ts';
+import { remember } from './memo.ts';
 
 /** ACPI table header: 36 bytes, little-endian (ACPI 6.5, section 5.2.6). */
 export const HEADER = { length: 36, declaredLength: 4, revision: 8, checksum: 9, oemId: 10, oemTableId: 16 } as const;
@@ -231,9 +232,6 @@ export function decodeSlicOnce(bytes: Uint8Array, digest: string): DecodedSlic {
   const known = memo.get(digest);
   if (known) return known;
   // The caller's buffer is used again, so the bytes are copied in any case; only tables of a usual size are remembered.
-  if (bytes.length > MEMO_LENGTH) return decodeSlic(Uint8Array.from(bytes), digest);
-  if (memo.size >= MEMO_LIMIT) memo.clear();
   const decoded = decodeSlic(Uint8Array.from(bytes), digest);
-  memo.set(digest, decoded);
-  return decoded;
+  return bytes.length > MEMO_LENGTH ? decoded : remember(memo, MEMO_LIMIT, digest, decoded);
 }

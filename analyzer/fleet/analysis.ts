@@ -5,9 +5,10 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { attempt } from '../errors.ts';
 import type { RunFacts, Summary } from '../model.ts';
 import { JsonlWriter } from '../report/jsonl.ts';
-import { attempt, type OutputFolder } from '../report/output.ts';
+import type { OutputFolder } from '../report/output.ts';
 import { type OpenWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from '../report/reportSet.ts';
 import { jsonText } from '../report/safe.ts';
 import type { BatchResult } from '../walk/batch.ts';

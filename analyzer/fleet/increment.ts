@@ -2,9 +2,11 @@
  * Puts the rows of a run together from those of the last one and those that were read again. Nothing is written until the
  * first difference: where there is none, the reports stay as they lie there.
  */
+
 import { closeSync, openSync } from 'node:fs';
+import { attempt } from '../errors.ts';
 import { writeAll } from '../report/jsonl.ts';
-import { attempt, type OutputFolder } from '../report/output.ts';
+import type { OutputFolder } from '../report/output.ts';
 import type { RowSink } from '../report/reportSet.ts';
 import type { BatchResult, TrackedRows } from '../walk/batch.ts';
 import { child } from '../walk/paths.ts';

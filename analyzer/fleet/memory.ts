@@ -1,8 +1,10 @@
 /** Finds the last run's state in the output folder, says why it does not serve, and writes the next. */
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { attempt } from '../errors.ts';
 import type { Summary } from '../model.ts';
-import { attempt, type OutputFolder } from '../report/output.ts';
+import type { OutputFolder } from '../report/output.ts';
 import type { Format } from '../report/reportSet.ts';
 import type { Inventory } from './inventory.ts';
 import { programHash } from './making.ts';

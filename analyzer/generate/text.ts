@@ -1,5 +1,6 @@
 /** Text as bytes, and dates as people read them. */
 import iconv from 'iconv-lite';
+import { hex } from '../evidence/bytes.ts';
 import type { Locale } from './catalogue.ts';
 import type { TextEncoding } from './spec.ts';
 
@@ -73,5 +74,5 @@ function escaped(character: string): string {
 }
 
 export function hex8(code: number): string {
-  return `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+  return hex(code, 8);
 }

@@ -14,21 +14,10 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fileErrorReason, UsageError } from '../errors.ts';
+import { attempt } from '../errors.ts';
 import { releaseLock, TOUCH_MS, takeLock, touchLock } from './lock.ts';
 
 const TEMPORARY = /^\.slic-audit-.*\.tmp$/;
-
-/** Runs a file system step; its failure is the user's to mend, in words. */
-export function attempt<T>(what: string, step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    const reason = fileErrorReason(error);
-    if (reason === null) throw error;
-    throw new UsageError(`${what}: ${reason}`);
-  }
-}
 
 export class OutputFolder {
   readonly path: string;

@@ -4,12 +4,13 @@
  */
 
 import { writeFileSync } from 'node:fs';
+import { attempt } from '../errors.ts';
 import type { DeviceResult, RunFacts, Summary } from '../model.ts';
 import type { Column } from './columns.ts';
 import { csvHeader } from './csv.ts';
 import type { DeviceFacts } from './facts.ts';
 import { JsonlWriter, readLines, writeAll } from './jsonl.ts';
-import { attempt, type OutputFolder } from './output.ts';
+import type { OutputFolder } from './output.ts';
 import { jsonText } from './safe.ts';
 import { FleetCounts, type SummaryOptions } from './summary.ts';
 

@@ -2,6 +2,7 @@
  * Which Windows is it, and does it check the firmware at all? Only the clients Vista (6.0) and 7 (6.1) do; servers of the
  * same generation do not (KB 942962), nor does any later Windows.
  */
+import { NO_OS } from '../evidence/manifest.ts';
 import type { Witnesses } from '../evidence/witnesses.ts';
 import type { Os, Witness } from '../model.ts';
 
@@ -89,7 +90,7 @@ export function findOs(witnesses: Witnesses): OsFinding {
 }
 
 function completeOs({ manifest }: Witnesses, stated: Statement[]): Os {
-  const os: Os = { ...(manifest?.os ?? EMPTY) };
+  const os: Os = { ...(manifest?.os ?? NO_OS) };
   os.caption ??= stated.find(({ name }) => name !== null)?.name ?? null;
   os.version ??= shortVersion(stated.find(({ version }) => version !== null)?.version ?? null);
   return os;
@@ -97,18 +98,5 @@ function completeOs({ manifest }: Witnesses, stated: Statement[]): Os {
 
 /** MGADiag prints nine fields; the first three are the version. */
 function shortVersion(version: string | null): string | null {
-  return version && /^\d+\.\d+\.\d+/.exec(version)
-    ? (/^\d+\.\d+\.\d+(?:\.\d+)?(?=$)|^\d+\.\d+\.\d+/.exec(version)?.[0] ?? null)
-    : version;
+  return version && (/^\d+\.\d+\.\d+(?:\.\d+$)?/.exec(version)?.[0] ?? version);
 }
-
-const EMPTY: Os = {
-  caption: null,
-  version: null,
-  build: null,
-  productType: null,
-  architecture: null,
-  sku: null,
-  uiLanguage: null,
-  oemCodePage: null,
-};

@@ -2,10 +2,10 @@
  * Drives a walk with asynchronous calls: the way over a slow share, where only the requests in flight count. The same
  * requests, the same limits and the same answers as syncDriver.ts; every file has a buffer of its own.
  */
-import { close, closeSync, constants, type Dirent, fstat, lstat, open, read, readdir } from 'node:fs';
+import { close, closeSync, type Dirent, fstat, lstat, open, read, readdir } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, READ_FLAGS, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
@@ -20,7 +20,6 @@ const fs = {
   readdir: promisify(readdir),
 };
 
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const FIRST_READ = 1 << 14;
 
 /** The device's files are larger than what may be held of each of many devices in flight. */
@@ -80,7 +79,7 @@ async function entriesOfAsync(path: string, entries: Dirent[]) {
 }
 
 async function readFile(path: string, limit: number, room: number): Promise<Answer> {
-  const descriptor = await fs.open(fsPath(path), FLAGS);
+  const descriptor = await fs.open(fsPath(path), READ_FLAGS);
   try {
     return await readOpen(descriptor, limit, room);
   } finally {

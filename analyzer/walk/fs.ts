@@ -1,5 +1,5 @@
 /** What both drivers make of the file system's answers. */
-import type { Dirent, Stats } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { nameOf } from './paths.ts';
 import {
   type Entry,
@@ -10,6 +10,12 @@ import {
   type Listing,
   MAX_ENTRIES,
 } from './requests.ts';
+
+/**
+ * How a file is opened. O_NOFOLLOW: a link in the last place fails with ELOOP. O_NONBLOCK: a FIFO does not wait for a
+ * writer. Windows has neither; there the kind of the directory entry was checked before.
+ */
+export const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';

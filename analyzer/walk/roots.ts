@@ -1,7 +1,7 @@
 /** Finds the device folders: every folder directly under a root, whatever its name; a link there counts and is not followed. */
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileErrorReason, UsageError } from '../errors.ts';
+import { attempt, UsageError } from '../errors.ts';
 import { entriesOf } from './fs.ts';
 import { matchesGlob } from './glob.ts';
 import { child, fsPath, trimRoot } from './paths.ts';
@@ -22,15 +22,11 @@ export interface FindOptions {
 }
 
 function listRoot(root: string): Entry[] {
-  try {
+  return attempt(`cannot read the root ${root}`, () => {
     if (!statSync(root).isDirectory()) throw new UsageError(`${root} is not a folder`);
     const entries = readdirSync(root, { withFileTypes: true }) as Dirent[];
     return entriesOf(entries, () => readdirSync(fsPath(root), { withFileTypes: true, encoding: 'buffer' }));
-  } catch (error) {
-    const reason = fileErrorReason(error);
-    if (reason === null) throw error;
-    throw new UsageError(`cannot read the root ${root}: ${reason}`);
-  }
+  });
 }
 
 /** Roots that are one folder in truth are read once. */

@@ -1,7 +1,7 @@
 /** Reading of a single file or device folder that the user named. */
 import { lstatSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { fileErrorReason, UsageError } from '../errors.ts';
+import { attempt, UsageError } from '../errors.ts';
 import type { DeviceFiles } from '../model.ts';
 import { LIMITS, readDevice } from './device.ts';
 import { read } from './requests.ts';
@@ -24,12 +24,8 @@ export function readSingle(path: string): Uint8Array {
 /** The files of one device folder. Throws UsageError where there is no such folder. */
 export function readSingleDevice(path: string): DeviceFiles {
   const folder = resolve(path);
-  try {
+  attempt(`cannot read ${path}`, () => {
     if (!lstatSync(folder).isDirectory()) throw new UsageError(`${path} is not a folder`);
-  } catch (error) {
-    const reason = fileErrorReason(error);
-    if (reason === null) throw error;
-    throw new UsageError(`cannot read ${path}: ${reason}`);
-  }
+  });
   return new SyncDriver().run(readDevice(dirname(folder), basename(folder), 'directory'));
 }

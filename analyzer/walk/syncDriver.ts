@@ -2,24 +2,10 @@
  * Drives a walk with synchronous calls: the fast way on a local disk, where a promise costs more than a read. All files of
  * one device are read into one preallocated buffer; they are valid until the next device is read.
  */
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  opendirSync,
-  openSync,
-  readdirSync,
-  readSync,
-} from 'node:fs';
-import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, stampOf } from './fs.ts';
+import { closeSync, type Dirent, fstatSync, lstatSync, opendirSync, openSync, readdirSync, readSync } from 'node:fs';
+import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, READ_FLAGS, stampOf } from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
-
-// O_NOFOLLOW: a link in the last place fails with ELOOP. O_NONBLOCK: a FIFO does not wait for a writer. Windows has
-// neither; there the kind of the directory entry was checked before.
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Room for the files of a usual device; what does not fit gets a buffer of its own. */
 const ROOM = 1 << 20;
@@ -81,7 +67,7 @@ export class SyncDriver {
   }
 
   private read(path: string, limit: number): Answer {
-    const descriptor = openSync(fsPath(path), FLAGS);
+    const descriptor = openSync(fsPath(path), READ_FLAGS);
     try {
       return this.readOpen(descriptor, limit);
     } finally {

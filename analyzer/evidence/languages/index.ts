@@ -2,6 +2,7 @@
  * What slmgr.vbs prints in which language: a look-up of labels, of status words, of the few sentences that matter. English
  * is built into the script; every other language comes from an slmgr.ini beside it.
  */
+import { remember } from '../memo.ts';
 import { ja, ko, zhCn, zhTw } from './east-asia.ts';
 import { en } from './en.ts';
 import { cs, hu, nordic, pl, ru, tr } from './north-east.ts';
@@ -80,10 +81,8 @@ export function knownLabel(label: string): KnownLabel | undefined {
   if (printed !== undefined) return printed;
   if (met.has(label)) return met.get(label);
   const known = LABELS.get(labelKey(label));
-  if (met.size >= MET_LIMIT) met.clear();
   // A copy: the label itself may be a cut-out that would keep its whole file.
-  met.set(Buffer.from(label, 'utf16le').toString('utf16le'), known);
-  return known;
+  return remember(met, MET_LIMIT, Buffer.from(label, 'utf16le').toString('utf16le'), known);
 }
 
 const ENGLISH_STATUS: ReadonlyMap<string, number> = new Map(

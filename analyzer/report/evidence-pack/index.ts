@@ -5,9 +5,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { UsageError } from '../../errors.ts';
+import { attempt, UsageError } from '../../errors.ts';
 import { decodeText } from '../decodeText.ts';
-import { attempt } from '../output.ts';
 import { safeForCsv } from '../safe.ts';
 import { isMakersCase } from './terms.ts';
 import { type Case, caseText, readme } from './texts.ts';
