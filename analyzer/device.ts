@@ -9,7 +9,7 @@ import { redactKeys } from './evidence/redact.ts';
 import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/witnesses.ts';
 import type { Acpi, DeviceFiles, DeviceResult } from './model.ts';
 import { problem } from './problems.ts';
-import { safeForJson } from './report/safe.ts';
+import { resultJson } from './report/resultJson.ts';
 import { type Facts, findFacts } from './verdict/facts.ts';
 import { findHints } from './verdict/hints.ts';
 import { judge } from './verdict/judge.ts';
@@ -72,18 +72,23 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
   return { witnesses, facts, result };
 }
 
+/** A result, and its line of devices.jsonl with the line's length in bytes of UTF-8. */
+export interface Serialized {
+  result: DeviceResult;
+  json: string;
+  bytes: number;
+}
+
 /**
  * A result as its line of devices.jsonl. Whatever in the folder held a product key - a name, a model, an error text - the
  * key is struck out here, behind every witness.
  */
-export function serializeResult(result: DeviceResult): { result: DeviceResult; json: string } {
-  const clean = someText(result, holdsKey) ? (redactStrings(result) as DeviceResult) : result;
-  const json = JSON.stringify(clean);
-  return { result: clean, json: isPlain(json) ? json : safeForJson(json) };
+export function serializeResult(result: DeviceResult): Serialized {
+  const { json, bytes, suspect } = resultJson(result);
+  if (!suspect || !someText(result, holdsKey)) return { result, json, bytes };
+  const clean = redactStrings(result) as DeviceResult;
+  return { ...resultJson(clean), result: clean };
 }
-
-/** JSON escapes the controls below U+0020 itself, so that plain ASCII leaves DEL alone: far cheaper than the search. */
-const isPlain = (json: string): boolean => Buffer.byteLength(json) === json.length && !json.includes('\u007f');
 
 const holdsKey = (text: string): boolean => redactKeys(text).count > 0;
 
@@ -96,7 +101,7 @@ function redactStrings(value: unknown): unknown {
 }
 
 /** Analyses one device; never throws: what goes wrong inside becomes a row that says so. */
-export function analyzeDevice(files: DeviceFiles, options: ReadOptions = {}): { result: DeviceResult; json: string } {
+export function analyzeDevice(files: DeviceFiles, options: ReadOptions = {}): Serialized {
   try {
     return serializeResult(examineDevice(files, options).result);
   } catch (error) {

@@ -34,7 +34,8 @@ function hasDashedSign(text: string): boolean {
   return false;
 }
 
-function mayHoldKey(text: string): boolean {
+/** Whether a text has such a sign. */
+export function mayHoldKey(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (hasDashedSign(text)) return true;
   return text.includes('=') || RARE_DASH.test(text) || MIDDLE_GROUP.test(text);

@@ -51,6 +51,14 @@ export interface BatchResult {
   slow: boolean;
 }
 
+/**
+ * A result on its way between threads: the facts as JSON, because a clone of some hundred small objects costs several times
+ * as much as writing and parsing their text.
+ */
+export interface BatchMessage extends Omit<BatchResult, 'facts'> {
+  facts: string;
+}
+
 /** What a worker is started with. */
 export interface WorkerStart {
   settings: WorkerSettings;

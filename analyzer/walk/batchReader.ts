@@ -1,8 +1,8 @@
 /** Reads and analyses a batch of devices, synchronously on a disk and with many in flight on a slow share. */
 import pLimit, { type LimitFunction } from 'p-limit';
-import { analyzeDevice } from '../device.ts';
+import { analyzeDevice, type Serialized } from '../device.ts';
 import { type Fingerprint, readTracked, type Tracked } from '../fleet/fingerprint.ts';
-import type { DeviceFiles, DeviceResult } from '../model.ts';
+import type { DeviceFiles } from '../model.ts';
 import { problem } from '../problems.ts';
 import { columnsByName } from '../report/columns.ts';
 import { type CsvOptions, csvRows } from '../report/csv.ts';
@@ -16,9 +16,7 @@ import type { Walk } from './requests.ts';
 import type { DeviceRef } from './roots.ts';
 import { SyncDriver } from './syncDriver.ts';
 
-interface Row {
-  result: DeviceResult;
-  json: string;
+interface Row extends Serialized {
   print?: Fingerprint;
 }
 
@@ -113,11 +111,13 @@ export class BatchReader {
 
   private serialize(outcomes: Outcome[]): Omit<BatchResult, 'index' | 'slow'> {
     const rows = outcomes.filter((outcome): outcome is Row => 'result' in outcome);
-    const lines = rows.map(({ json }) => `${json}\n`);
     const facts: DeviceFacts[] = rows.map(({ result }) => factsOf(result));
-    const lengths = lengthsOf(lines);
+    const lengths = Uint32Array.from(rows, ({ bytes }) => bytes + 1);
     return {
-      jsonl: encodeLines(lines, lengths),
+      jsonl: encodeLines(
+        rows.map(({ json }) => `${json}\n`),
+        lengths,
+      ),
       lengths,
       ...(this.fingerprints ? this.trackedRows(outcomes, rows, facts) : { csv: this.csvOf(rows), tracked: null }),
       facts,
@@ -164,7 +164,10 @@ const lengthsOf = (lines: string[]): Uint32Array => Uint32Array.from(lines, (lin
 function encodeLines(lines: string[], lengths: Uint32Array): Uint8Array {
   const bytes = Buffer.allocUnsafeSlow(lengths.reduce((sum, length) => sum + length, 0));
   let offset = 0;
-  for (const line of lines) offset += bytes.write(line, offset);
+  for (const [i, line] of lines.entries()) {
+    // As many bytes as characters: ASCII, which is copied and not converted.
+    offset += bytes.write(line, offset, line.length === lengths[i] ? 'latin1' : 'utf8');
+  }
   return bytes;
 }
 

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { Interrupted, UsageError } from '../errors.ts';
 import type { Fingerprint } from '../fleet/fingerprint.ts';
-import type { BatchRequest, BatchResult, WorkerSettings, WorkerStart } from './batch.ts';
+import type { BatchMessage, BatchRequest, BatchResult, WorkerSettings, WorkerStart } from './batch.ts';
 import type { DeviceRef } from './roots.ts';
 
 export interface PoolOptions {
@@ -111,7 +111,7 @@ class Pool {
     const worker = new Worker(this.options.worker ?? workerUrl, { workerData, resourceLimits: RESOURCES });
     const hand: Hand = { worker, batches: new Map(), slow: false, at };
     this.hands.add(hand);
-    worker.on('message', (result: BatchResult) => this.guard(() => this.receive(hand, result)));
+    worker.on('message', (message: BatchMessage) => this.guard(() => this.receive(hand, message)));
     worker.on('error', (error) => this.guard(() => this.bury(hand, error)));
     worker.on('exit', () => this.guard(() => this.bury(hand, new Error('a worker ended'))));
     this.feed(hand);
@@ -148,11 +148,11 @@ class Pool {
     }
   }
 
-  private receive(hand: Hand, result: BatchResult): void {
-    hand.batches.delete(result.index);
-    hand.slow = result.slow;
+  private receive(hand: Hand, message: BatchMessage): void {
+    hand.batches.delete(message.index);
+    hand.slow = message.slow;
     this.deaths = 0;
-    this.early.set(result.index, result);
+    this.early.set(message.index, { ...message, facts: JSON.parse(message.facts) as BatchResult['facts'] });
     this.writeReady();
     if (this.written === this.batchCount) this.settle?.resolve();
     else for (const each of this.hands) this.feed(each);
