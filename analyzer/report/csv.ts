@@ -25,11 +25,18 @@ export function csvHeader(options: CsvOptions): string {
   return BOM + write([options.columns.map(({ name }) => safeForCsv(name, options.raw))], options);
 }
 
+/** The cells of a device's row, safe for a spreadsheet, before quoting. */
+export function cellsOf(result: DeviceResult, { columns, raw }: CsvOptions): string[] {
+  return columns.map(({ value }) => safeForCsv(value(result), raw));
+}
+
+/** Rows of cells, quoted where they need it. */
+export const csvLines = (rows: string[][], options: CsvOptions): string =>
+  rows.length === 0 ? '' : write(rows, options);
+
 /** Rows without header. */
-export function csvRows(results: DeviceResult[], options: CsvOptions): string {
-  if (results.length === 0) return '';
-  return write(
-    results.map((result) => options.columns.map(({ value }) => safeForCsv(value(result), options.raw))),
+export const csvRows = (results: DeviceResult[], options: CsvOptions): string =>
+  csvLines(
+    results.map((result) => cellsOf(result, options)),
     options,
   );
-}

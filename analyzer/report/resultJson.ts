@@ -19,8 +19,7 @@ export interface ResultJson {
 interface Piece extends ResultJson {}
 
 /** JSON escapes the controls below U+0020 itself, so that plain ASCII leaves DEL alone: far cheaper than the search. */
-const isPlain = (json: string): boolean =>
-  Buffer.byteLength(json) === json.length && !json.includes('\u007f');
+const isPlain = (json: string): boolean => Buffer.byteLength(json) === json.length && !json.includes('\u007f');
 
 /**
  * Checked piece by piece: where a piece has no escape, each text stands in it as it is, and signs of a key are looked for in
@@ -69,8 +68,7 @@ class Line {
 const NULL: Piece = { json: 'null', bytes: 4, suspect: false };
 
 /** What ends in `products` and the one of them that is Windows: the reports of slmgr and of WMI. */
-function addProducts<P extends object>(line: Line, value: { products: P[]; windows: P | null } | null): void {
-  if (value === null) return line.add(NULL);
+function addProducts<P extends object>(line: Line, value: { products: P[]; windows: P | null }): void {
   const { products, windows } = value;
   const head = JSON.stringify({ ...value, products: undefined, windows: undefined });
   line.add(pieceOf(head.slice(0, -1)));
@@ -87,8 +85,7 @@ function addProducts<P extends object>(line: Line, value: { products: P[]; windo
   line.raw('}');
 }
 
-function addAcpi(line: Line, acpi: Acpi | null): void {
-  if (acpi === null) return line.add(NULL);
+function addAcpi(line: Line, acpi: Acpi): void {
   line.raw('{"tables":');
   line.add(sharedPiece(acpi.tables));
   line.raw(`,"idsConsistent":${acpi.idsConsistent}}`);
@@ -131,13 +128,16 @@ export function resultJson(result: DeviceResult): ResultJson {
   line.raw(',"slic":');
   line.add(result.slic ? sharedPiece(result.slic) : NULL);
   line.raw(',"acpi":');
-  addAcpi(line, result.acpi);
+  if (result.acpi) addAcpi(line, result.acpi);
+  else line.add(NULL);
   line.raw(',"slmgr":');
-  addProducts(line, result.slmgr);
+  if (result.slmgr) addProducts(line, result.slmgr);
+  else line.add(NULL);
   line.raw(',"mgadiag":');
   line.add(result.mgadiag ? pieceOf(JSON.stringify(result.mgadiag)) : NULL);
   line.raw(',"licensing":');
-  addProducts(line, result.licensing);
+  if (result.licensing) addProducts(line, result.licensing);
+  else line.add(NULL);
   line.raw(',"events":');
   line.add(result.events ? pieceOf(eventsJson(result.events)) : NULL);
   line.raw('}');

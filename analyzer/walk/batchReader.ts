@@ -1,31 +1,20 @@
 /** Reads and analyses a batch of devices, synchronously on a disk and with many in flight on a slow share. */
 import pLimit, { type LimitFunction } from 'p-limit';
-import { analyzeDevice, type Serialized } from '../device.ts';
+import { analyzeDevice } from '../device.ts';
 import { type Fingerprint, readTracked, type Tracked } from '../fleet/fingerprint.ts';
 import type { DeviceFiles } from '../model.ts';
 import { problem } from '../problems.ts';
 import { columnsByName } from '../report/columns.ts';
-import { type CsvOptions, csvRows } from '../report/csv.ts';
-import { type DeviceFacts, factsOf } from '../report/facts.ts';
+import type { CsvOptions } from '../report/csv.ts';
 import { runAsync, TooMuchInFlight } from './asyncDriver.ts';
 import type { BatchRequest, BatchResult, WorkerSettings } from './batch.ts';
+import { BatchOutput, type Outcome, type Row, rowOf } from './batchOutput.ts';
 import { readDevice } from './device.ts';
 import { SpeedGauge } from './gauge.ts';
 import { child } from './paths.ts';
 import type { Walk } from './requests.ts';
 import type { DeviceRef } from './roots.ts';
 import { SyncDriver } from './syncDriver.ts';
-
-interface Row extends Serialized {
-  print?: Fingerprint;
-}
-
-/** A device that is as it was in the last run. */
-interface Reused {
-  print: Fingerprint;
-}
-
-type Outcome = Row | Reused;
 
 /** Bytes that are held of one device while many are in flight; usual ones have a tenth of it. */
 const ROOM_IN_FLIGHT = 1 << 18;
@@ -51,15 +40,28 @@ export class BatchReader {
 
   async read(request: BatchRequest, announce: (position: number) => void): Promise<BatchResult> {
     const { devices, known, careful, skip } = request;
-    const rows: (Outcome | Promise<Outcome>)[] = [];
+    const output = new BatchOutput(this.csv);
+    // From the first device that is waited for, in their order; until then each is written at once.
+    const pending: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {
       if (careful) announce(position);
-      if (skip.includes(position)) rows.push(this.skipped(device));
-      else if (careful || !this.useAsync()) rows.push(this.readSync(device, known?.[position] ?? null));
-      else rows.push(this.limit(() => this.readAsync(device, known?.[position] ?? null)));
+      const outcome = this.outcomeOf(device, known?.[position] ?? null, careful, skip.includes(position));
+      if (pending.length > 0 || outcome instanceof Promise) pending.push(outcome);
+      else output.add(outcome);
     }
-    const done = rows.some((row) => row instanceof Promise) ? await Promise.all(rows) : (rows as Outcome[]);
-    return { index: request.index, ...this.serialize(done), slow: this.gauge.slow };
+    for (const outcome of await Promise.all(pending)) output.add(outcome);
+    return { index: request.index, ...output.finish(this.fingerprints), slow: this.gauge.slow };
+  }
+
+  private outcomeOf(
+    device: DeviceRef,
+    known: Fingerprint | null,
+    careful: boolean,
+    skip: boolean,
+  ): Outcome | Promise<Outcome> {
+    if (skip) return { row: this.skipped(device), print: null };
+    if (careful || !this.useAsync()) return this.readSync(device, known);
+    return this.limit(() => this.readAsync(device, known));
   }
 
   private useAsync(): boolean {
@@ -95,12 +97,11 @@ export class BatchReader {
   }
 
   private outcome({ files, print }: Tracked | { files: DeviceFiles; print: null }): Outcome {
-    if (files === null) return { print };
-    return print ? { ...this.analyze(files), print } : this.analyze(files);
+    return files === null ? { row: null, print } : { row: this.analyze(files), print };
   }
 
   private analyze(files: DeviceFiles): Row {
-    return analyzeDevice(files, { verify: this.verify });
+    return rowOf(analyzeDevice(files, { verify: this.verify }), this.csv);
   }
 
   /** The row of a device that ended a worker: it is named, and the others go on. */
@@ -108,70 +109,4 @@ export class BatchReader {
     const problems = [problem('internal-error', null, 'reading it ended the worker')];
     return this.analyze({ device, source: child(root, device), kind: 'none', files: {}, rejected: [], problems });
   }
-
-  private serialize(outcomes: Outcome[]): Omit<BatchResult, 'index' | 'slow'> {
-    const rows = outcomes.filter((outcome): outcome is Row => 'result' in outcome);
-    const facts: DeviceFacts[] = rows.map(({ result }) => factsOf(result));
-    const lengths = Uint32Array.from(rows, ({ bytes }) => bytes + 1);
-    return {
-      jsonl: encodeLines(
-        rows.map(({ json }) => `${json}\n`),
-        lengths,
-      ),
-      lengths,
-      ...(this.fingerprints ? this.trackedRows(outcomes, rows, facts) : { csv: this.csvOf(rows), tracked: null }),
-      facts,
-    };
-  }
-
-  private csvOf(rows: Row[]): Uint8Array {
-    return encode(
-      this.csv
-        ? csvRows(
-            rows.map(({ result }) => result),
-            this.csv,
-          )
-        : '',
-    );
-  }
-
-  /** Each row by itself: the next run may take over any of them. */
-  private trackedRows(outcomes: Outcome[], rows: Row[], facts: DeviceFacts[]): Pick<BatchResult, 'csv' | 'tracked'> {
-    const { csv } = this;
-    const csvLines = csv ? rows.map(({ result }) => csvRows([result], csv)) : [];
-    const csvLengths = lengthsOf(csvLines);
-    const factsLines = facts.map((each) => `${JSON.stringify(each)}\n`);
-    const factsLengths = lengthsOf(factsLines);
-    return {
-      csv: encodeLines(csvLines, csvLengths),
-      tracked: {
-        prints: outcomes.map(({ print }) => print ?? UNKNOWN),
-        reused: Uint8Array.from(outcomes, (outcome) => ('result' in outcome ? 0 : 1)),
-        csvLengths,
-        facts: encodeLines(factsLines, factsLengths),
-        factsLengths,
-      },
-    };
-  }
-}
-
-/** Of a device that ended a worker: it is read again the next time. */
-const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
-
-const lengthsOf = (lines: string[]): Uint32Array => Uint32Array.from(lines, (line) => Buffer.byteLength(line));
-
-/** Lines as UTF-8, one after the other; `lengths` are their bytes. */
-function encodeLines(lines: string[], lengths: Uint32Array): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(lengths.reduce((sum, length) => sum + length, 0));
-  let offset = 0;
-  for (const [i, line] of lines.entries()) {
-    // As many bytes as characters: ASCII, which is copied and not converted.
-    offset += bytes.write(line, offset, line.length === lengths[i] ? 'latin1' : 'utf8');
-  }
-  return bytes;
-}
-
-/** UTF-8 in a buffer of its own, which can be handed over to another thread. */
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }
