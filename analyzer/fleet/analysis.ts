@@ -37,7 +37,7 @@ export interface AnalysisPlan extends Omit<ReportOptions, 'keepLines'> {
 }
 
 /** Devices in flight per worker on a slow share. */
-const IN_FLIGHT = 256;
+const IN_FLIGHT = 128;
 
 /** Lines of devices.jsonl without any other report. */
 class LineFile implements RowSink {

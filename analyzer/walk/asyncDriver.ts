@@ -1,6 +1,7 @@
 /**
  * Drives a walk with asynchronous calls: the way over a slow share, where only the requests in flight count. The same
- * requests, the same limits and the same answers as syncDriver.ts; every file has a buffer of its own.
+ * requests, the same limits and the same answers as syncDriver.ts. Plain descriptors and callbacks: a FileHandle costs three
+ * times as much for each of a million small files, and a promise a call as much as the call.
  */
 import { close, closeSync, type Dirent, fstat, lstat, open, read, readdir } from 'node:fs';
 import { opendir } from 'node:fs/promises';
@@ -9,58 +10,167 @@ import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
-// Plain descriptors: a FileHandle of node:fs/promises costs three times as much for each of a million small files.
-const fs = {
-  open: promisify(open),
-  read: promisify(read),
-  // Over SMB from Windows a close is a round trip; elsewhere it costs less than the way through the thread pool.
-  close: process.platform === 'win32' ? promisify(close) : closeSync,
-  fstat: promisify(fstat),
-  lstat: promisify(lstat),
-  readdir: promisify(readdir),
-};
+const readMore = promisify(read);
 
+/** Room for the files of a usual device; used again, because fresh buffers make the garbage collector run. */
+const SLAB = 48 << 10;
 const FIRST_READ = 1 << 14;
+const MAX_SPARE = 512;
+const spare: Buffer[] = [];
 
 /** The device's files are larger than what may be held of each of many devices in flight. */
 export class TooMuchInFlight extends Error {
   override name = 'TooMuchInFlight';
 }
 
-/** Drives a walk that may hold `room` bytes of files; throws TooMuchInFlight where it needs more. */
-export async function runAsync<T>(walk: Walk<T>, room = Number.POSITIVE_INFINITY): Promise<T> {
-  let left = room;
-  let step = walk.next();
-  while (!step.done) {
-    const given = await answer(step.value, left);
-    if ('bytes' in given) left -= given.bytes.length;
-    step = walk.next(given);
-  }
-  return step.value;
+/**
+ * Drives a walk that may hold `room` bytes of files; rejects with TooMuchInFlight where it needs more. The bytes of the
+ * files are valid while `use` runs.
+ */
+export function runAsync<T, R>(
+  walk: Walk<T>,
+  use: (value: T) => R,
+  room: number = Number.POSITIVE_INFINITY,
+): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const slab = spare.pop() ?? Buffer.allocUnsafeSlow(SLAB);
+    const end = (settle: () => void): void => {
+      settle();
+      if (spare.length < MAX_SPARE) spare.push(slab);
+    };
+    const done = (value: T): void =>
+      end(() => {
+        try {
+          resolve(use(value));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    new Run(walk, slab, room, done, (error) => end(() => reject(error))).next();
+  });
 }
 
-async function answer(request: Request, room: number): Promise<Answer> {
-  try {
-    switch (request.op) {
-      case 'list':
-        return await listFolder(request.path, request.keep);
-      case 'read':
-        return await readFile(request.path, request.limit, room);
-      case 'size': {
-        const stats = await fs.lstat(fsPath(request.path));
-        return stats.isFile() ? stampOf(stats) : kindOfStats(stats);
-      }
+class Run<T> {
+  private used = 0;
+
+  constructor(
+    private readonly walk: Walk<T>,
+    private readonly slab: Buffer,
+    private room: number,
+    private readonly done: (value: T) => void,
+    private readonly fail: (error: unknown) => void,
+  ) {}
+
+  next(answer?: Answer): void {
+    try {
+      if (answer && 'bytes' in answer) this.room -= answer.bytes.length;
+      const step = this.walk.next(answer as Answer);
+      if (step.done) this.done(step.value);
+      else this.ask(step.value);
+    } catch (error) {
+      this.fail(error);
     }
-  } catch (error) {
-    if (error instanceof TooMuchInFlight) throw error;
-    return failureOf(error);
   }
-}
 
-async function listFolder(path: string, keep: Keep): Promise<Listing> {
-  if ((await fs.lstat(fsPath(path))).size > LARGE_FOLDER) return listLong(path, keep);
-  const entries = (await fs.readdir(fsPath(path), { withFileTypes: true })) as Dirent[];
-  return listingOf(await entriesOfAsync(path, entries), keep);
+  private ask(request: Request): void {
+    const { path } = request;
+    if (request.op === 'list') this.list(path, request.keep);
+    else if (request.op === 'read') this.read(path, request.limit);
+    else
+      lstat(fsPath(path), (error, stats) =>
+        error ? this.refuse(error) : this.next(stats.isFile() ? stampOf(stats) : kindOfStats(stats)),
+      );
+  }
+
+  /** An error of the file system is an answer; anything else is a defect and ends the run. */
+  private readonly refuse = (error: unknown): void => {
+    let answer: Answer;
+    try {
+      if (error instanceof TooMuchInFlight) throw error;
+      answer = failureOf(error);
+    } catch (defect) {
+      this.fail(defect);
+      return;
+    }
+    this.next(answer);
+  };
+
+  private readonly go = (answer: Answer): void => this.next(answer);
+
+  private list(path: string, keep: Keep): void {
+    lstat(fsPath(path), (error, stats) => {
+      if (error) this.refuse(error);
+      else if (stats.size > LARGE_FOLDER) listLong(path, keep).then(this.go, this.refuse);
+      else this.listAtOnce(path, keep);
+    });
+  }
+
+  private listAtOnce(path: string, keep: Keep): void {
+    readdir(fsPath(path), { withFileTypes: true }, (error, entries) => {
+      if (error) this.refuse(error);
+      else if (entries.some(({ name }) => name.includes('\ufffd'))) this.listRaw(path, keep, entries);
+      else
+        this.next(
+          listingOf(
+            entriesOf(entries, () => []),
+            keep,
+          ),
+        );
+    });
+  }
+
+  private listRaw(path: string, keep: Keep, entries: Dirent[]): void {
+    readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' }, (error, raw) =>
+      error
+        ? this.refuse(error)
+        : this.next(
+            listingOf(
+              entriesOf(entries, () => raw),
+              keep,
+            ),
+          ),
+    );
+  }
+
+  private read(path: string, limit: number): void {
+    open(fsPath(path), READ_FLAGS, (error, descriptor) => {
+      if (error) this.refuse(error);
+      else if (SLAB - this.used < FIRST_READ) this.readLarge(descriptor, limit);
+      else this.readFirst(descriptor, limit);
+    });
+  }
+
+  /** A short first read is the whole file; only a longer one is asked for its size, and then read within the limit. */
+  private readFirst(descriptor: number, limit: number): void {
+    const start = this.used;
+    read(descriptor, this.slab, start, FIRST_READ, null, (error, count) => {
+      if (error) this.closed(descriptor, () => this.refuse(error));
+      else if (count === 0 || count === FIRST_READ) this.readLarge(descriptor, limit);
+      else {
+        this.used += count;
+        const bytes = this.slab.subarray(start, this.used);
+        this.closed(descriptor, () =>
+          this.next(count > limit ? { failure: 'too-large', size: count, limit } : { bytes }),
+        );
+      }
+    });
+  }
+
+  private readLarge(descriptor: number, limit: number): void {
+    readWhole(descriptor, limit, this.room).then(
+      (answer) => this.closed(descriptor, () => this.next(answer)),
+      (error) => this.closed(descriptor, () => this.refuse(error)),
+    );
+  }
+
+  /** Over SMB from Windows a close is a round trip; elsewhere it costs less than the way through the thread pool. */
+  private closed(descriptor: number, then: () => void): void {
+    if (process.platform === 'win32') close(descriptor, then);
+    else {
+      closeSync(descriptor);
+      then();
+    }
+  }
 }
 
 async function listLong(path: string, keep: Keep): Promise<Listing> {
@@ -71,37 +181,17 @@ async function listLong(path: string, keep: Keep): Promise<Listing> {
   return listing.done();
 }
 
-async function entriesOfAsync(path: string, entries: Dirent[]) {
-  const raw = entries.some(({ name }) => name.includes('\ufffd'))
-    ? await fs.readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' })
-    : [];
-  return entriesOf(entries, () => raw);
-}
+const statOf = promisify(fstat);
 
-async function readFile(path: string, limit: number, room: number): Promise<Answer> {
-  const descriptor = await fs.open(fsPath(path), READ_FLAGS);
-  try {
-    return await readOpen(descriptor, limit, room);
-  } finally {
-    await fs.close(descriptor);
-  }
-}
-
-async function readOpen(descriptor: number, limit: number, room: number): Promise<Answer> {
-  const first = Buffer.allocUnsafe(FIRST_READ);
-  const { bytesRead } = await fs.read(descriptor, first, 0, FIRST_READ, null);
-  if (bytesRead > 0 && bytesRead < FIRST_READ)
-    return bytesRead > limit
-      ? { failure: 'too-large', size: bytesRead, limit }
-      : { bytes: first.subarray(0, bytesRead) };
-  const stats = await fs.fstat(descriptor);
+async function readWhole(descriptor: number, limit: number, room: number): Promise<Answer> {
+  const stats = await statOf(descriptor);
   if (!stats.isFile()) return kindOfStats(stats);
   if (stats.size > limit) return { failure: 'too-large', size: stats.size, limit };
   if (stats.size > room) throw new TooMuchInFlight();
   const bytes = Buffer.allocUnsafeSlow(Math.min(limit, room) + 1);
   let length = 0;
   for (;;) {
-    const { bytesRead: count } = await fs.read(descriptor, bytes, length, bytes.length - length, length);
+    const { bytesRead: count } = await readMore(descriptor, bytes, length, bytes.length - length, length);
     if (count === 0) break;
     length += count;
     if (length > limit) return { failure: 'too-large', size: length, limit };

@@ -7,7 +7,7 @@ import { problem } from '../problems.ts';
 import { columnsByName } from '../report/columns.ts';
 import type { CsvOptions } from '../report/csv.ts';
 import { runAsync, TooMuchInFlight } from './asyncDriver.ts';
-import type { BatchRequest, BatchResult, WorkerSettings } from './batch.ts';
+import type { BatchMessage, BatchRequest, WorkerSettings } from './batch.ts';
 import { BatchOutput, type Outcome, type Row, rowOf } from './batchOutput.ts';
 import { readDevice } from './device.ts';
 import { SpeedGauge } from './gauge.ts';
@@ -38,7 +38,7 @@ export class BatchReader {
     this.csv = settings.csv && { ...settings.csv, columns: columnsByName(settings.csv.columns) };
   }
 
-  async read(request: BatchRequest, announce: (position: number) => void): Promise<BatchResult> {
+  async read(request: BatchRequest, announce: (position: number) => void): Promise<BatchMessage> {
     const { devices, known, careful, skip } = request;
     const output = new BatchOutput(this.csv);
     // From the first device that is waited for, in their order; until then each is written at once.
@@ -83,7 +83,7 @@ export class BatchReader {
 
   private async readAsync(device: DeviceRef, known: Fingerprint | null): Promise<Outcome> {
     try {
-      return this.outcome(await runAsync(this.walk(device, known), ROOM_IN_FLIGHT));
+      return await runAsync(this.walk(device, known), (read) => this.outcome(read), ROOM_IN_FLIGHT);
     } catch (error) {
       // Hundreds of devices with megabytes each would not fit: such a one is read while nothing else is.
       if (error instanceof TooMuchInFlight) return this.outcome(this.driver.run(this.walk(device, known)));

@@ -1,6 +1,6 @@
 /** A worker thread: batches of devices in, bytes of reports out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BatchMessage, BatchRequest, WorkerStart } from './batch.ts';
+import type { BatchRequest, WorkerStart } from './batch.ts';
 import { BatchReader } from './batchReader.ts';
 
 const port = parentPort;
@@ -14,8 +14,7 @@ port.on('message', (request: BatchRequest) => {
     .read(request, (position) => at.set([request.index, position]))
     .then((result) => {
       at.fill(-1);
-      const message: BatchMessage = { ...result, facts: JSON.stringify(result.facts) };
-      port.postMessage(message, [
+      port.postMessage(result, [
         result.jsonl.buffer as ArrayBuffer,
         result.csv.buffer as ArrayBuffer,
         result.lengths.buffer as ArrayBuffer,

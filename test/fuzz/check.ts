@@ -52,7 +52,7 @@ export async function deviceError(root: string, name: string): Promise<string | 
 }
 
 async function runAsyncJson(root: string, name: string): Promise<string> {
-  return analyzeDevice(await runAsync(readDevice(root, name, 'directory'))).json;
+  return runAsync(readDevice(root, name, 'directory'), (files) => analyzeDevice(files).json);
 }
 
 /** The same for a device in memory. */

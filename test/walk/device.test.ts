@@ -28,7 +28,7 @@ async function device(name: string, tree: Tree, change?: (folder: string) => voi
 
 async function readBoth(root: string, name: string) {
   const sync = plain(driver.run(readDevice(root, name, 'directory')), root);
-  expect(plain(await runAsync(readDevice(root, name, 'directory')), root)).toEqual(sync);
+  expect(await runAsync(readDevice(root, name, 'directory'), (files) => plain(files, root))).toEqual(sync);
   return sync;
 }
 
