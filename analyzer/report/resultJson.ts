@@ -3,7 +3,7 @@
  * same on many machines (a decoded table, ACPI headers) is kept as JSON, what stands twice in a result is written once and
  * copied, and events, half of a usual line, are put together from parts that repeat.
  */
-import { mayHoldKey } from '../evidence/keySign.ts';
+import { asciiMayHoldKey, mayHoldKey } from '../evidence/keySign.ts';
 import type { Acpi, DeviceResult, LicensingEvent } from '../model.ts';
 import { safeForJson } from './safe.ts';
 
@@ -31,7 +31,7 @@ function pieceOf(json: string): Piece {
   return {
     json: safe,
     bytes: plain ? json.length : Buffer.byteLength(safe),
-    suspect: json.includes('\\') || mayHoldKey(json),
+    suspect: json.includes('\\') || (plain ? asciiMayHoldKey(json) : mayHoldKey(json)),
   };
 }
 

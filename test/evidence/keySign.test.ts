@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
-import { someText } from '../../analyzer/evidence/keySign.ts';
+import { asciiMayHoldKey, someText } from '../../analyzer/evidence/keySign.ts';
 import { redactKeys } from '../../analyzer/evidence/redact.ts';
 
 const KEY = 'BCDFG-HJKMN-PQRTV-WXY23-46789';
@@ -52,3 +52,13 @@ test.prop([fc.array(group, { minLength: 3, maxLength: 5 }), separator, around, a
     expect(someText({ text }, () => true) || !isKey(text)).toBe(true);
   },
 );
+
+it('says no less in a whole piece of ASCII JSON, whatever parts the groups', () => {
+  const separators = ['-', ' ', ' - ', '- ', ' -', '  ', ' | ', '>-|', '>'];
+  for (const one of separators)
+    for (const two of separators)
+      for (const around of ['', ' ', '-', 'x ', '>']) {
+        const text = `${around}BCDFG${one}HJKMN${two}PQRTV${around}`;
+        if (isKey(text)) expect(asciiMayHoldKey(JSON.stringify({ name: text, next: 'BERLIN' })), text).toBe(true);
+      }
+});
