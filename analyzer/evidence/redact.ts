@@ -27,10 +27,12 @@ export function redactKeys(text: string): { text: string; count: number } {
   let clean = redactDashed(text, strike);
   clean = strikeRanges(clean, spacedKeys(clean), strike);
   if (clean.includes('=')) {
-    clean = clean.replace(
-      LABELLED_HASH,
-      (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
-    );
+    if (clean.includes('Hash')) {
+      clean = clean.replace(
+        LABELLED_HASH,
+        (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
+      );
+    }
     clean = strikeRanges(clean, bareHashes(clean), strike);
   }
   return { text: clean, count };
@@ -41,21 +43,35 @@ function redactDashed(text: string, strike: (found: string) => string): string {
   let result = '';
   let copied = 0;
   const rare = RARE_DASH.test(text);
-  for (let at = nextDash(text, 0, rare); at >= 0; at = nextDash(text, at + 1, rare)) {
+  let next = nextDash(text, 0, rare);
+  while (next >= 0) {
+    const at = next;
+    next = nextDash(text, at + 1, rare);
+    if (!mayBeGroup(text, at + 1, next)) continue;
     const start = groupBefore(text, at, copied);
     if (start < 0) continue;
     DASHED.lastIndex = start;
     const found = DASHED.exec(text)?.[0];
     if (found === undefined) continue;
-    if (!isKey(found)) {
-      at = start + found.length - 1;
-      continue;
+    const end = start + found.length;
+    if (isKey(found)) {
+      result += text.slice(copied, start) + strike(found);
+      copied = end;
     }
-    result += text.slice(copied, start) + strike(found);
-    copied = start + found.length;
-    at = copied - 1;
+    next = nextDash(text, end, rare);
   }
   return copied === 0 ? text : result + text.slice(copied);
+}
+
+/** A group of DASHED with a wrap at each place and blanks on both sides takes 89 characters. */
+const WIDEST = 100;
+
+/** Whether the middle group of a key can stand between two dashes: five key characters, and little else. */
+function mayBeGroup(text: string, from: number, to: number): boolean {
+  if (to - from < 5 || to - from > WIDEST) return false;
+  let count = 0;
+  for (let i = from; i < to && count <= 5; i++) if (isKeyChar(text.charCodeAt(i))) count += 1;
+  return count === 5;
 }
 
 type Range = readonly [start: number, end: number];
@@ -95,7 +111,8 @@ function classes(): Uint8Array {
 function spacedKeys(text: string): Range[] {
   const found: Range[] = [];
   for (let i = 4; i < text.length; i += 5) {
-    if (classAt(text, i) !== STRICT) continue;
+    const code = text.charCodeAt(i);
+    if (code > 255 || CLASSES[code] !== STRICT) continue;
     let start = i;
     while (i - start < 5 && classAt(text, start - 1) === STRICT) start -= 1;
     const end = groupEnd(text, start);
@@ -175,11 +192,12 @@ function groupBefore(text: string, dash: number, floor: number): number {
   return left === 0 ? start : -1;
 }
 
+const KEY_CHARS = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Z0-9bcdfghjkmnpqrtvwxy*#]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 function isKeyChar(code: number): boolean {
-  if (code >= 48 && code <= 57) return true;
-  if (code >= 65 && code <= 90) return true;
-  if (code === 42 || code === 35 || code === 0x2022) return true;
-  return code >= 98 && code <= 121 && 'eilosuz'.indexOf(String.fromCharCode(code)) < 0;
+  return code < 256 ? KEY_CHARS[code] === 1 : code === 0x2022;
 }
 
 function isGap(code: number): boolean {
