@@ -10,7 +10,7 @@ import { type Oa2, readOa2 } from './mgadiag-oa2.ts';
 import { findSections, type Section } from './mgadiag-sections.ts';
 import { redactKeys } from './redact.ts';
 import { parseSlmgr } from './slmgr.ts';
-import { cleanLine } from './slmgr-lines.ts';
+import { cleanLine } from './slmgr-clean.ts';
 import { decodeText } from './text.ts';
 
 const HEADER = 'Diagnostic Report (';

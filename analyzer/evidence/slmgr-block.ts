@@ -7,7 +7,7 @@ import { channelOf, isKeyChannel } from './channel.ts';
 import { foldCode } from './code.ts';
 import { englishStatus, type Field, isHostHeading, saysNotInUse, statusOfWords } from './languages/index.ts';
 import { isAddonName, WINDOWS_APPLICATION } from './product.ts';
-import type { Line } from './slmgr-lines.ts';
+import type { Line } from './slmgr-line.ts';
 import {
   bareGuid,
   guidIn,

@@ -15,7 +15,8 @@ import { isWindowsProduct } from './product.ts';
 import { redactKeys } from './redact.ts';
 import { Block } from './slmgr-block.ts';
 import { codeIn, ErrorLog } from './slmgr-errors.ts';
-import { type Line, toLines } from './slmgr-lines.ts';
+import type { Line } from './slmgr-line.ts';
+import { toLines } from './slmgr-lines.ts';
 import { guidIn, versionIn } from './slmgr-shape.ts';
 import { decodeText } from './text.ts';
 
