@@ -15,4 +15,3 @@ export function cleanLine(line: string): string {
   if (text.includes('<br')) text = text.replace(/<br ?\/?>/g, ' ');
   return text.trim();
 }
-

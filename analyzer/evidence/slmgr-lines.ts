@@ -103,4 +103,3 @@ function isOpen(line: Line): boolean {
       return false;
   }
 }
-

@@ -39,6 +39,12 @@ export function parseSlmgr(text: string, encoding: string | null, report: Proble
 const OSPP = /^(?:PRODUCT ID|SKU ID|LICENSE NAME|LICENSE DESCRIPTION|LICENSE STATUS|ERROR CODE|REMAINING GRACE)$/;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 
+/** Another command begins: the script host's banner, or a prompt. */
+function isBreak(text: string): boolean {
+  if (text.startsWith('Microsoft (R) ')) return true;
+  return (text[1] === ':' || text.startsWith('PS ')) && PROMPT.test(text);
+}
+
 /** /dlv all prints some hundreds of blocks; a file with more is no capture. */
 const MAX_BLOCKS = 3000;
 
@@ -51,22 +57,18 @@ class Reader {
   private office = false;
   /** The line before, if nothing has claimed it: perhaps the Name of a localised block. */
   private unclaimed: Line | null = null;
-  private text = '';
+  private lcid: number | null = null;
 
   add(line: Line): void {
     const { known } = line;
     if (known?.tag !== null && known !== undefined) this.votes.set(known.tag, (this.votes.get(known.tag) ?? 0) + 1);
-    if (this.text === '' && line.text.includes('-')) this.notePid(line.text);
+    this.lcid ??= lcidOf(line.text);
     const before = this.unclaimed;
     this.unclaimed = null;
     if (known !== undefined && !this.office) this.addKnown(line);
     else if (known !== undefined && (known.field === 'name' || known.field === 'serviceVersion')) this.addKnown(line);
     else if (line.label !== null && OSPP.test(line.label)) this.closeFor(line, true);
     else this.addUnknown(line, before);
-  }
-
-  private notePid(text: string): void {
-    if (lcidOf(text) !== null) this.text = text;
   }
 
   private addKnown(line: Line): void {
@@ -86,16 +88,13 @@ class Reader {
   }
 
   private addUnknown(line: Line, before: Line | null): void {
-    if (
-      /^Microsoft \(R\) |^(?:PS )?[A-Za-z]:\\/.test(line.text) &&
-      (line.text.startsWith('Mi') || PROMPT.test(line.text))
-    ) {
+    if (isBreak(line.text)) {
       this.closeFor(line, false);
     } else if (this.office) {
       this.unclaimed = null;
-    } else if (/, ?\S{1,60} channel$/.test(line.value)) {
+    } else if (line.value.endsWith(' channel') && /, ?\S{1,60} channel$/.test(line.value)) {
       this.addDescription(line, before);
-    } else if (line.value === '' && / edition$/.test(line.label ?? '')) {
+    } else if (line.value === '' && line.label?.endsWith(' edition')) {
       this.current = null;
     } else if (this.current?.read(line)) {
       return;
@@ -169,7 +168,7 @@ class Reader {
 
   /** The labels' language, with the region of the PID where both are one language; without labels the PID's. */
   private language(): string | null {
-    const fromPid = PAGES_BY_LCID.get(lcidOf(this.text) ?? 0)?.tag ?? null;
+    const fromPid = PAGES_BY_LCID.get(this.lcid ?? 0)?.tag ?? null;
     let best: string | null = null;
     for (const [tag, count] of this.votes) if (best === null || count > (this.votes.get(best) ?? 0)) best = tag;
     if (best === null) return fromPid;
@@ -203,9 +202,13 @@ function pickWindows(blocks: readonly Block[], report: ProblemSink): SlmgrProduc
   const windows = candidates.at(-1);
   if (windows === undefined) return null;
   const { product, statusText } = windows;
-  const others = new Set(candidates.map((block) => block.product.activationId).filter((id) => id !== null));
-  if (others.size > 1) report('several-windows-products', others.size);
+  if (candidates.length > 1) reportSeveral(candidates, report);
   if (product.channel !== null && !isKnownChannel(product.channel)) report('unknown-channel', product.channel);
   if (product.licenseStatus === null && statusText !== null) report('unknown-status');
   return product;
+}
+
+function reportSeveral(candidates: readonly Block[], report: ProblemSink): void {
+  const ids = new Set(candidates.map((block) => block.product.activationId).filter((id) => id !== null));
+  if (ids.size > 1) report('several-windows-products', ids.size);
 }

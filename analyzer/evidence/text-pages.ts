@@ -54,15 +54,16 @@ const SOUND = 0;
 const ODD = 1;
 const PERHAPS = 2;
 
-const SINGLE_BYTE =
-  /^(?:cp(?:437|720|737|775|85[025678]|86[0-69]|874)|windows-125[0-8])$/;
+const SINGLE_BYTE = /^(?:cp(?:437|720|737|775|85[025678]|86[0-69]|874)|windows-125[0-8])$/;
 const tables = new Map<string, Uint16Array | null>();
 
 /** What each byte of a page stands for; null where a character can take two. */
 function tableOf(name: string): Uint16Array | null {
   let table = tables.get(name);
   if (table === undefined) {
-    const text = SINGLE_BYTE.test(name) ? iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, i) => i)), name) : '';
+    const text = SINGLE_BYTE.test(name)
+      ? iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, i) => i)), name)
+      : '';
     table = /^[\0-\x7f]{128}/.test(text) ? Uint16Array.from(text, (char) => char.charCodeAt(0)) : null;
     if (table?.some((unit, byte) => byte < 0x80 && unit !== byte)) table = null;
     if (tables.size < 100) tables.set(name, table);
