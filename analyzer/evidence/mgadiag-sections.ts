@@ -12,8 +12,6 @@ export interface Section {
   end: number;
   /** Offset of the header's first letter. */
   header: number;
-  /** Text without line prefixes, made once. */
-  body?: string;
 }
 
 /** Squashed names, the longer of two that end alike first. Only three sections are read; the others part them. */
@@ -40,6 +38,8 @@ const NAMES: readonly (readonly [squashed: string, name: SectionName])[] = [
 /** Characters that a header may be spread over, marks and wraps between its words included. */
 const REACH = 80;
 const LONGEST = Math.max(...NAMES.map(([name]) => name.length));
+/** Their letters, the last one first. */
+const REVERSED = NAMES.map(([name]) => Uint8Array.from(Buffer.from(name, 'latin1')).reverse());
 
 /** The sections between two offsets, in order of appearance; a name may come several times. */
 export function findSections(text: string, from: number, to: number): Section[] {
@@ -69,14 +69,16 @@ function nameBefore(text: string, arrow: number, from: number): { name: SectionN
     PLACES[count] = i;
     count += 1;
   }
-  for (const [name, section] of NAMES) {
-    if (name.length <= count && endsLike(name)) return { name: section, header: PLACES[name.length - 1] as number };
+  for (let i = 0; i < NAMES.length; i++) {
+    const length = (REVERSED[i] as Uint8Array).length;
+    if (length <= count && endsLike(REVERSED[i] as Uint8Array))
+      return { name: (NAMES[i] as (typeof NAMES)[number])[1], header: PLACES[length - 1] as number };
   }
   return null;
 }
 
-function endsLike(name: string): boolean {
-  for (let i = 0; i < name.length; i++) if (LETTERS[i] !== name.charCodeAt(name.length - 1 - i)) return false;
+function endsLike(reversed: Uint8Array): boolean {
+  for (let i = 0; i < reversed.length; i++) if (LETTERS[i] !== reversed[i]) return false;
   return true;
 }
 

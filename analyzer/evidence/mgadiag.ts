@@ -6,11 +6,11 @@
  */
 import type { Mgadiag } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
-import { type Oa2, readOa2 } from './mgadiag-oa2.ts';
+import { bodyOf, countLines, LineCounter } from './mgadiag-body.ts';
+import { type Oa2, readOa2Once } from './mgadiag-oa2.ts';
 import { findSections, type Section } from './mgadiag-sections.ts';
 import { redactKeys } from './redact.ts';
 import { parseSlmgr } from './slmgr.ts';
-import { cleanLine } from './slmgr-clean.ts';
 import { decodeText } from './text.ts';
 
 const HEADER = 'Diagnostic Report (';
@@ -18,6 +18,10 @@ const HEADER = 'Diagnostic Report (';
 const MAX_REPORTS = 200;
 /** Characters of a section that are read; the table of ACPI, the longest of all, takes some thousand. */
 const MAX_BODY = 65_536;
+
+function rawOf(text: string, section: Section): string {
+  return text.slice(section.start, Math.min(section.end, section.start + MAX_BODY));
+}
 
 /** Labels of the first section, by field of the result. */
 const FIELDS = {
@@ -51,7 +55,7 @@ function withArrows(text: string): string {
   if (result.includes('&nbsp;')) result = result.replaceAll('&nbsp;', ' ');
   if (result.includes('<br')) result = result.replace(/<br ?\/?>/g, '');
   if (result.includes('&gt;')) result = result.replaceAll('&gt;', '>');
-  if (result.includes('\\')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
+  if (result.includes('\\-') || result.includes('\\>')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
   return /[\u2013\u2014]>|[\u2192]/.test(result) ? result.replace(/[\u2013\u2014]-?>|\u2192/g, '-->') : result;
 }
 
@@ -84,23 +88,7 @@ function reportAt(text: string, start: number, end: number, headed: boolean): Re
 
 function readSection(text: string, section: Section, report: Report): Oa2 {
   const isLast = section.end === report.end && section.end - section.start <= MAX_BODY;
-  return readOa2(bodyOf(text, section), isLast, report.headed);
-}
-
-/** A section's text, its lines without quote marks, bullets and indents. As many lines as before, so they can be counted. */
-function bodyOf(text: string, section: Section): string {
-  if (section.body === undefined) {
-    const raw = text.slice(section.start, Math.min(section.end, section.start + MAX_BODY));
-    section.body = (raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw).split('\n').map(stripPrefix).join('\n');
-  }
-  return section.body;
-}
-
-function stripPrefix(line: string): string {
-  if (/^[A-Za-z0-9]/.test(line) && !/[\\&]|^\d{1,3}[.)]\s/.test(line)) return line;
-  // Blanks beside tabs are part of a cell of the ACPI table.
-  if (line.includes('\t')) return line.replace(/\\{1,4}$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
-  return cleanLine(line) + (line.trim() === '' ? '' : line.slice(line.trimEnd().length));
+  return readOa2Once(rawOf(text, section), isLast, report.headed);
 }
 
 /** The last headed report with a whole firmware section; without headers the sections must agree. */
@@ -161,13 +149,13 @@ function describe(text: string, chosen: Report, encoding: string, report: Proble
   if (oa2 !== null) {
     const { whole, at, ...facts } = oa2;
     Object.assign(result, facts, { truncated: !whole });
-    if (firmware !== undefined) noteLines(text, firmware, at, result, lines);
+    if (firmware !== undefined) noteLines(at, lines.at(firmware.start), result);
   }
   return result;
 }
 
 function readValidation(text: string, section: Section, result: Mgadiag, lines: LineCounter): void {
-  const body = bodyOf(text, section);
+  const body = bodyOf(rawOf(text, section));
   for (const [field, label] of Object.entries(FIELDS) as [keyof typeof FIELDS, string][]) {
     const at = body.indexOf(label);
     const colon = at < 0 ? null : /^ *[:：]/.exec(body.slice(at + label.length, at + label.length + 40));
@@ -206,41 +194,6 @@ function readLicensingData(
   return parseSlmgr(body, encoding, report, lines.at(section.start));
 }
 
-function noteLines(text: string, section: Section, at: Oa2['at'], result: Mgadiag, lines: LineCounter): void {
-  const body = bodyOf(text, section);
-  for (const [field, offset] of Object.entries(at))
-    result.lines[field] = lines.at(section.start) + countLines(body, offset);
-}
-
-function countLines(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
-
-/** Line numbers of offsets; asked in rising order each character is passed once. */
-class LineCounter {
-  private offset = 0;
-  private line = 1;
-  private readonly end: string;
-
-  constructor(private readonly text: string) {
-    this.end = text.includes('\n') ? '\n' : '\r';
-  }
-
-  at(offset: number): number {
-    if (offset < this.offset) {
-      this.offset = 0;
-      this.line = 1;
-    }
-    for (
-      let at = this.text.indexOf(this.end, this.offset);
-      at >= 0 && at < offset;
-      at = this.text.indexOf(this.end, at + 1)
-    ) {
-      this.line += 1;
-      this.offset = at + 1;
-    }
-    return this.line;
-  }
+function noteLines(at: Oa2['at'], first: number, result: Mgadiag): void {
+  for (const [field, line] of Object.entries(at)) result.lines[field] = first + line;
 }

@@ -17,6 +17,17 @@ const DASHED = new RegExp(
   'y',
 );
 const LABELLED_HASH = /\bHash\s{0,4}[:>]\s{0,4}([A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15,60}={1,2})/g;
+const HASH_LABEL = /Hash\s{0,4}[:>]\s{0,4}[A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15}/y;
+
+/** Whether a hash may follow a label: then the whole text is searched. */
+function holdsLabelledHash(text: string): boolean {
+  for (let at = text.indexOf('Hash'); at >= 0; at = text.indexOf('Hash', at + 4)) {
+    HASH_LABEL.lastIndex = at;
+    if (HASH_LABEL.test(text)) return true;
+  }
+  return false;
+}
+
 /** The text without keys and key hashes, and how many were struck out. */
 export function redactKeys(text: string): { text: string; count: number } {
   let count = 0;
@@ -27,7 +38,7 @@ export function redactKeys(text: string): { text: string; count: number } {
   let clean = redactDashed(text, strike);
   clean = strikeRanges(clean, spacedKeys(clean), strike);
   if (clean.includes('=')) {
-    if (clean.includes('Hash')) {
+    if (holdsLabelledHash(clean)) {
       clean = clean.replace(
         LABELLED_HASH,
         (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),

@@ -23,7 +23,7 @@ const WIDE = /[\u1100-\uFF60]/;
 export function splitRaw(text: string, firstLine: number): RawLine[] {
   const damaged = WIDE_DAMAGE.test(text) || DAMAGE.some((sign) => text.includes(sign));
   const wide = WIDE.test(text);
-  const lines = splitLines(text);
+  const lines = /[\u2028\u2029]/.test(text) ? text.split(LINE_ENDS) : splitLines(text, LINE_ENDS);
   const doubled = isDoubleSpaced(lines);
   const raw: RawLine[] = [];
   for (let i = 0; i < lines.length; i += 1) {
@@ -45,9 +45,8 @@ function withoutBullet(line: string): string {
 
 const LINE_ENDS = /\r{1,2}\n|\r|\n|\u2028|\u2029/;
 
-/** At CR LF or LF, which nearly every text has; at anything else as soon as it turns up. */
-function splitLines(text: string): string[] {
-  if (/[\u2028\u2029]/.test(text)) return text.split(LINE_ENDS);
+/** At CR LF or LF, which nearly every text has; where another CR turns up, by the expression, which must hold these two. */
+export function splitLines(text: string, ends: RegExp): string[] {
   const lines: string[] = [];
   let cr = text.indexOf('\r');
   let from = 0;
@@ -55,13 +54,13 @@ function splitLines(text: string): string[] {
     if (cr < 0 || cr >= lf) {
       lines.push(text.slice(from, lf));
     } else {
-      if (cr !== lf - 1) return text.split(LINE_ENDS);
+      if (cr !== lf - 1) return text.split(ends);
       lines.push(text.slice(from, cr));
       cr = text.indexOf('\r', lf);
     }
     from = lf + 1;
   }
-  if (cr >= 0) return text.split(LINE_ENDS);
+  if (cr >= 0) return text.split(ends);
   lines.push(text.slice(from));
   return lines;
 }
