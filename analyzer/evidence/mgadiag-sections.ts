@@ -49,7 +49,7 @@ export function findSections(text: string, from: number, to: number): Section[] 
     if (found === null) continue;
     const last = sections.at(-1);
     if (last !== undefined) last.end = Math.max(last.start, found.header);
-    sections.push({ ...found, start: arrow + 3, end: to });
+    sections.push({ name: found.name, start: arrow + 3, end: to, header: found.header });
   }
   return sections;
 }

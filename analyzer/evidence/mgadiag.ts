@@ -7,10 +7,11 @@
 import type { Mgadiag } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { bodyOf, countLines, LineCounter } from './mgadiag-body.ts';
-import { type Oa2, readOa2Once } from './mgadiag-oa2.ts';
+import { linesIn, type Oa2, readOa2Once } from './mgadiag-oa2.ts';
 import { findSections, type Section } from './mgadiag-sections.ts';
 import { redactKeys } from './redact.ts';
 import { parseSlmgr } from './slmgr.ts';
+import { withoutBlanks } from './slmgr-line.ts';
 import { decodeText } from './text.ts';
 
 const HEADER = 'Diagnostic Report (';
@@ -64,6 +65,8 @@ interface Report {
   start: number;
   end: number;
   sections: Section[];
+  /** What the first firmware section says, and what the one says that counts. */
+  first: Oa2 | null;
   oa2: Oa2 | null;
 }
 
@@ -80,9 +83,9 @@ function reportsIn(text: string): Report[] {
 }
 
 function reportAt(text: string, start: number, end: number, headed: boolean): Report {
-  const report: Report = { headed, start, end, sections: findSections(text, start, end), oa2: null };
+  const report: Report = { headed, start, end, sections: findSections(text, start, end), first: null, oa2: null };
   const section = report.sections.find(({ name }) => name === 'oa2');
-  if (section !== undefined) report.oa2 = readSection(text, section, report);
+  if (section !== undefined) report.first = report.oa2 = readSection(text, section, report);
   return report;
 }
 
@@ -109,6 +112,7 @@ function choose(reports: readonly Report[], report: ProblemSink): Report | null 
       acpiTables: [],
       whole: true,
       at: {},
+      lines: {},
     },
   };
 }
@@ -146,23 +150,34 @@ function describe(text: string, chosen: Report, encoding: string, report: Proble
   const licensing = sections.find(({ name }) => name === 'licensing');
   if (licensing !== undefined) result.licensing = readLicensingData(text, licensing, encoding, lines, report);
   const firmware = sections.find(({ name }) => name === 'oa2');
-  if (oa2 !== null) {
-    const { whole, at, ...facts } = oa2;
-    Object.assign(result, facts, { truncated: !whole });
-    if (firmware !== undefined) noteLines(at, lines.at(firmware.start), result);
+  if (oa2 !== null) takeFacts(oa2, result);
+  if (oa2 !== null && firmware !== undefined) {
+    const at = oa2 === chosen.first ? oa2.lines : linesIn(bodyOf(rawOf(text, firmware)), oa2.at);
+    for (const [field, line] of Object.entries(at)) result.lines[field] = lines.at(firmware.start) + line;
   }
   return result;
 }
 
+/** Field by field: to copy what is left of an object takes V8 longer than to read the section. */
+function takeFacts(oa2: Oa2, result: Mgadiag): void {
+  result.biosValid = oa2.biosValid;
+  result.biosValidText = oa2.biosValidText;
+  result.markerVersion = oa2.markerVersion;
+  result.idsConsistent = oa2.idsConsistent;
+  result.acpiTables = oa2.acpiTables;
+  result.truncated = !oa2.whole;
+}
+
 function readValidation(text: string, section: Section, result: Mgadiag, lines: LineCounter): void {
-  const body = bodyOf(rawOf(text, section));
-  for (const [field, label] of Object.entries(FIELDS) as [keyof typeof FIELDS, string][]) {
+  const raw = rawOf(text, section);
+  const body = TOUCHED.test(raw) ? bodyOf(raw) : raw;
+  for (const field of FIELD_NAMES) {
+    const label = FIELDS[field];
     const at = body.indexOf(label);
     const colon = at < 0 ? null : /^ *[:：]/.exec(body.slice(at + label.length, at + label.length + 40));
     if (colon === null) continue;
     const start = at + label.length + colon[0].length;
-    const end = body.indexOf('\n', start);
-    let value = body.slice(start, end < 0 ? body.length : end);
+    let value = lineFrom(body, start);
     const next = value.length > 20 ? LABELS.exec(value) : null;
     if (next !== null) value = value.slice(0, next.index);
     result[field] = statedValue(field === 'osVersion' ? unwrapped(body, start, value) : value);
@@ -170,14 +185,33 @@ function readValidation(text: string, section: Section, result: Mgadiag, lines: 
   }
 }
 
-/** An OS version that a wrap has parted: major, minor, build, platform, suite, service pack, SKU. */
+const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+
+/** Anything that could make a section's body differ from its text, but for the CR of each line end. */
+const TOUCHED = /[\\&]|\r(?!\n)|(?:^|\n)[^A-Za-z\r\n]/;
+
+function lineFrom(body: string, start: number): string {
+  const lf = body.indexOf('\n', start);
+  const end = lf < 0 ? body.length : lf;
+  return body.slice(start, end > start && body[end - 1] === '\r' ? end - 1 : end);
+}
+
+/** Major, minor, build, platform, suite, service pack, SKU. */
+const OS_VERSION = /^\d+\.\d+\.\d+\.\d+\.[0-9a-f]{8}\.\d+\.\d+\.(?:\d{3}|[a-z]{3})/i;
+
+/** An OS version that a wrap has parted. */
 function unwrapped(body: string, start: number, value: string): string {
-  const joined = body.slice(start, start + 80).replace(/\s+/g, '');
-  return /^\d+\.\d+\.\d+\.\d+\.[0-9a-f]{8}\.\d+\.\d+\.(?:\d{3}|[a-z]{3})/i.exec(joined)?.[0] ?? value;
+  const whole = value.length < 80 ? OS_VERSION.exec(value.trimStart()) : null;
+  if (whole !== null) return whole[0];
+  const window = body
+    .slice(start, start + 160)
+    .replaceAll('\r\n', '\n')
+    .slice(0, 80);
+  return OS_VERSION.exec(window.replace(/\s+/g, ''))?.[0] ?? value;
 }
 
 function statedValue(value: string): string | null {
-  const text = value.replace(/\s+/g, ' ').trim();
+  const text = withoutBlanks(/\s\s|[^\S ]/.test(value) ? value.replace(/\s+/g, ' ') : value);
   return text === '' || /^N\/A\b/i.test(text) ? null : text.slice(0, 200);
 }
 
@@ -192,8 +226,4 @@ function readLicensingData(
   const body = text.slice(section.start, section.end);
   if (/^\W*(?:N\/A\W*)?$/i.test(body)) return null;
   return parseSlmgr(body, encoding, report, lines.at(section.start));
-}
-
-function noteLines(at: Oa2['at'], first: number, result: Mgadiag): void {
-  for (const [field, line] of Object.entries(at)) result.lines[field] = first + line;
 }

@@ -7,6 +7,8 @@
  * wrapped lines stay what they were.
  */
 
+import { unitsOf } from './text-odd.ts';
+
 /** A wrap inside a group: end of line, then the quote marks and blanks before the next line. */
 const WRAP = '(?:[ \\t\\xA0]{0,4}(?:\\r\\n?|\\n)[ \\t\\xA0>|]{0,8})?';
 /** Upper case: any letter or digit (people mistype keys); lower case: only what a key can hold, which no word is made of. */
@@ -57,7 +59,7 @@ function redactDashed(text: string, strike: (found: string) => string): string {
   let next = nextDash(text, 0, rare);
   while (next >= 0) {
     const at = next;
-    next = nextDash(text, at + 1, rare);
+    next = text.charCodeAt(at + 1) === HYPHEN ? at + 1 : nextDash(text, at + 1, rare);
     if (!mayBeGroup(text, at + 1, next)) continue;
     const start = groupBefore(text, at, copied);
     if (start < 0) continue;
@@ -121,14 +123,16 @@ function classes(): Uint8Array {
  */
 function spacedKeys(text: string): Range[] {
   const found: Range[] = [];
-  for (let i = 4; i < text.length; i += 5) {
-    const code = text.charCodeAt(i);
+  const codes = unitsOf(text);
+  const length = text.length;
+  for (let i = 4; i < length; i += 5) {
+    const code = codes[i] as number;
     if (code > 255 || CLASSES[code] !== STRICT) continue;
     let start = i;
-    while (i - start < 5 && classAt(text, start - 1) === STRICT) start -= 1;
-    const end = groupEnd(text, start);
-    if (end < 0 || classAt(text, start - 1) === WORD) continue;
-    const last = chainEnd(text, end);
+    while (i - start < 5 && classAt(codes, length, start - 1) === STRICT) start -= 1;
+    const end = groupEnd(codes, length, start);
+    if (end < 0 || classAt(codes, length, start - 1) === WORD) continue;
+    const last = chainEnd(codes, length, end);
     if (last < 0) continue;
     // An X alone may be a mask, and digits alone are numbers.
     if (/[A-WYZ]/.test(text.slice(start, last))) found.push([start, last]);
@@ -137,25 +141,26 @@ function spacedKeys(text: string): Range[] {
   return found;
 }
 
-function classAt(text: string, at: number): number {
-  const code = at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
+function classAt(codes: Uint16Array, length: number, at: number): number {
+  if (at < 0 || at >= length) return 0;
+  const code = codes[at] as number;
   return code < 256 ? (CLASSES[code] as number) : 0;
 }
 
 /** End of a group of exactly five that begins here, -1 where there is none. */
-function groupEnd(text: string, start: number): number {
-  for (let i = start; i < start + 5; i++) if (classAt(text, i) !== STRICT) return -1;
-  const after = classAt(text, start + 5);
+function groupEnd(codes: Uint16Array, length: number, start: number): number {
+  for (let i = start; i < start + 5; i++) if (classAt(codes, length, i) !== STRICT) return -1;
+  const after = classAt(codes, length, start + 5);
   return after === STRICT || after === WORD ? -1 : start + 5;
 }
 
 /** End of the groups that follow the first one; -1 where they are fewer than two. */
-function chainEnd(text: string, first: number): number {
+function chainEnd(codes: Uint16Array, length: number, first: number): number {
   let end = first;
   for (let groups = 1; ; groups++) {
     let next = end;
-    while (next - end < 12 && classAt(text, next) === GAP) next += 1;
-    const after = next > end ? groupEnd(text, next) : -1;
+    while (next - end < 12 && classAt(codes, length, next) === GAP) next += 1;
+    const after = next > end ? groupEnd(codes, length, next) : -1;
     if (after < 0) return groups >= 3 ? end : -1;
     end = after;
   }
@@ -180,6 +185,7 @@ function isBase64(code: number): boolean {
   return (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43;
 }
 
+const HYPHEN = 45;
 const RARE_DASH = /[\u2010-\u2015\u2212]/;
 const DASHES = /[-\u2010-\u2015\u2212]/g;
 

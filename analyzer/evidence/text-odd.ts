@@ -8,6 +8,9 @@ export const MAX_UNITS = 65_536;
 export const units = new Uint16Array(MAX_UNITS);
 export const unitBytes = Buffer.from(units.buffer);
 
+/** Buffers write UTF-16LE; elsewhere `units` is of no use. */
+export const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
 const ODD = 1;
 /** Odd only behind a small Latin letter, or perhaps. */
 const PERHAPS = 2;
@@ -35,7 +38,6 @@ const ODD_RANGES: readonly (readonly [first: number, last: number])[] = [
 const PERHAPS_RANGES: readonly (readonly [first: number, last: number])[] = [
   [0xc0, 0xd6],
   [0xd8, 0xde],
-  [0x100, 0x17d],
   [0x2c6, 0x2dc],
   [0x393, 0x3c9],
   [0x201a, 0x203a],
@@ -43,11 +45,17 @@ const PERHAPS_RANGES: readonly (readonly [first: number, last: number])[] = [
   [0x2122, 0x2122],
 ];
 
+/** Capitals of Central Europe. */
+const PERHAPS_UNITS = [
+  0x100, 0x102, 0x104, 0x106, 0x110, 0x118, 0x141, 0x143, 0x15a, 0x160, 0x178, 0x179, 0x17b, 0x17d,
+];
+
 const CLASSES = classes();
 
 function classes(): Uint8Array {
   const table = new Uint8Array(65_536);
   for (const [first, last] of PERHAPS_RANGES) table.fill(PERHAPS, first, last + 1);
+  for (const unit of PERHAPS_UNITS) table[unit] = PERHAPS;
   for (const [first, last] of ODD_RANGES) table.fill(ODD, first, last + 1);
   return table;
 }
@@ -59,13 +67,23 @@ export function oddness(unit: number, before: number): number {
   return before >= 97 && before <= 122 ? PERHAPS : 0;
 }
 
-/** Whether any of the first `count` units may be odd. */
+const PAIRS = new Uint32Array(units.buffer);
+
+/** Whether any of the first `count` units may be odd. Two at a time, for most are ASCII. */
 export function mayBeOdd(count: number): boolean {
-  let before = 0;
-  for (let i = 0; i < count; i++) {
-    const unit = units[i] as number;
-    if (unit >= 0x80 && oddness(unit, before) !== 0) return true;
-    before = unit;
+  for (let pair = 0; pair << 1 < count; pair++) {
+    if (((PAIRS[pair] as number) & 0xff80_ff80) === 0) continue;
+    for (let i = pair << 1; i < count && i < (pair << 1) + 2; i++) {
+      const unit = units[i] as number;
+      if (unit >= 0x80 && oddness(unit, i === 0 ? 0 : (units[i - 1] as number)) !== 0) return true;
+    }
   }
   return false;
+}
+
+/** The code units of a text: in `units` where it is not too long. */
+export function unitsOf(text: string): Uint16Array {
+  if (text.length > MAX_UNITS || !LITTLE_ENDIAN) return Uint16Array.from(text, (char) => char.charCodeAt(0));
+  unitBytes.write(text, 'utf16le');
+  return units;
 }

@@ -71,14 +71,19 @@ function tableOf(name: string): Uint16Array | null {
   return table;
 }
 
+const narrow = Buffer.alloc(MAX_UNITS);
+const WORDS = new Uint32Array(narrow.buffer, narrow.byteOffset, MAX_UNITS / 4);
 const places = new Uint32Array(MAX_UNITS);
 
 /** How many bytes are above ASCII; where they stand is in `places`. Null where NULs hide neighbours or the text is long. */
 function highBytes(body: Buffer): number | null {
   if (body.length > MAX_UNITS || body.includes(0)) return null;
+  body.copy(narrow);
   let count = 0;
-  for (let i = 0; i < body.length; i++) {
-    if ((body[i] as number) >= 0x80) places[count++] = i;
+  for (let word = 0; word << 2 < body.length; word++) {
+    if (((WORDS[word] as number) & 0x8080_8080) === 0) continue;
+    for (let i = word << 2; i < body.length && i < (word << 2) + 4; i++)
+      if ((narrow[i] as number) >= 0x80) places[count++] = i;
   }
   return count;
 }
@@ -107,10 +112,7 @@ function textOf(body: Buffer, high: number | null, name: string): string {
   return withoutNuls(all < 256 ? narrowText(body, high, table) : wideText(body, table));
 }
 
-const narrow = Buffer.alloc(MAX_UNITS);
-
 function narrowText(body: Buffer, high: number, table: Uint16Array): string {
-  body.copy(narrow);
   for (let i = 0; i < high; i++) {
     const at = places[i] as number;
     narrow[at] = table[body[at] as number] as number;

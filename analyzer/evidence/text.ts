@@ -3,7 +3,7 @@
  * Notepad's ANSI page, with a tail of NULs after a crash, or decoded wrongly once before (mojibake).
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { MAX_UNITS, mayBeOdd, unitBytes, units } from './text-odd.ts';
+import { LITTLE_ENDIAN, MAX_UNITS, mayBeOdd, unitBytes, units } from './text-odd.ts';
 import { decodePage } from './text-pages.ts';
 import { undoMojibake, weirdness } from './text-repair.ts';
 
@@ -70,7 +70,6 @@ function utf16(buffer: Buffer, start: number, encoding: 'utf-16le' | 'utf-16be')
   return { text: withoutNuls(even.toString('utf16le')), encoding, plain: false };
 }
 
-const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 const PAIRS = new Uint32Array(units.buffer);
 const narrow = Buffer.alloc(MAX_UNITS);
 const NARROW_PAIRS = new Uint16Array(narrow.buffer, narrow.byteOffset, MAX_UNITS / 2);
