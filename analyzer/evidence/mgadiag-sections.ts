@@ -45,13 +45,36 @@ const REVERSED = NAMES.map(([name]) => Uint8Array.from(Buffer.from(name, 'latin1
 export function findSections(text: string, from: number, to: number): Section[] {
   const sections: Section[] = [];
   for (let arrow = text.indexOf('-->', from); arrow >= 0 && arrow < to; arrow = text.indexOf('-->', arrow + 3)) {
-    const found = nameBefore(text, arrow, from);
+    const found = printedBefore(text, arrow, from) ?? nameBefore(text, arrow, from);
     if (found === null) continue;
     const last = sections.at(-1);
     if (last !== undefined) last.end = Math.max(last.start, found.header);
     sections.push({ name: found.name, start: arrow + 3, end: to, header: found.header });
   }
   return sections;
+}
+
+const LF = 10;
+/** Names as MGADiag prints them, for a line that holds nothing else; not those that another name may end in. */
+const PRINTED: ReadonlyMap<string, SectionName> = new Map([
+  ['Windows Validation Data', 'validation'],
+  ['WGA Data', 'validation'],
+  ['Licensing Data', 'licensing'],
+  ['OEM Activation 1.0 Data', 'other'],
+  ['OEM Activation 2.0 Data', 'oa2'],
+  ['OGA Data', 'other'],
+  ['Browser Data', 'other'],
+  ['File Scan Data', 'other'],
+  ['Other data', 'other'],
+  ['HWID Data', 'other'],
+  ['Windows Activation Technologies', 'other'],
+]);
+
+function printedBefore(text: string, arrow: number, from: number): { name: SectionName; header: number } | null {
+  let header = arrow;
+  while (header > from && text.charCodeAt(header - 1) !== LF && arrow - header <= LONGEST + 5) header -= 1;
+  const name = PRINTED.get(text.slice(header, arrow));
+  return name === undefined ? null : { name, header };
 }
 
 /** Letters before an arrow, the last one first, and where they stand: reused, for a report has a dozen arrows. */

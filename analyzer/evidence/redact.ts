@@ -107,7 +107,7 @@ const CLASSES = classes();
 
 /** Without hyphens only the alphabet of keys counts: it has no vowels, so three such groups are no words. */
 function classes(): Uint8Array {
-  const table = new Uint8Array(256);
+  const table = new Uint8Array(65_536);
   for (let code = 0; code < 256; code++) {
     const char = String.fromCharCode(code);
     if (/[BCDFGHJKMNPQRTVWXY2346789*]/.test(char)) table[code] = STRICT;
@@ -124,15 +124,13 @@ function classes(): Uint8Array {
 function spacedKeys(text: string): Range[] {
   const found: Range[] = [];
   const codes = unitsOf(text);
-  const length = text.length;
-  for (let i = 4; i < length; i += 5) {
-    const code = codes[i] as number;
-    if (code > 255 || CLASSES[code] !== STRICT) continue;
+  for (let i = 4; i < text.length; i += 5) {
+    if (CLASSES[codes[i] as number] !== STRICT) continue;
     let start = i;
-    while (i - start < 5 && classAt(codes, length, start - 1) === STRICT) start -= 1;
-    const end = groupEnd(codes, length, start);
-    if (end < 0 || classAt(codes, length, start - 1) === WORD) continue;
-    const last = chainEnd(codes, length, end);
+    while (i - start < 5 && classAt(codes, start - 1) === STRICT) start -= 1;
+    const end = groupEnd(codes, start, i + 1);
+    if (end < 0 || classAt(codes, start - 1) === WORD) continue;
+    const last = chainEnd(codes, end);
     if (last < 0) continue;
     // An X alone may be a mask, and digits alone are numbers.
     if (/[A-WYZ]/.test(text.slice(start, last))) found.push([start, last]);
@@ -141,26 +139,24 @@ function spacedKeys(text: string): Range[] {
   return found;
 }
 
-function classAt(codes: Uint16Array, length: number, at: number): number {
-  if (at < 0 || at >= length) return 0;
-  const code = codes[at] as number;
-  return code < 256 ? (CLASSES[code] as number) : 0;
+function classAt(codes: Uint16Array, at: number): number {
+  return at < 0 ? 0 : (CLASSES[codes[at] as number] as number);
 }
 
-/** End of a group of exactly five that begins here, -1 where there is none. */
-function groupEnd(codes: Uint16Array, length: number, start: number): number {
-  for (let i = start; i < start + 5; i++) if (classAt(codes, length, i) !== STRICT) return -1;
-  const after = classAt(codes, length, start + 5);
-  return after === STRICT || after === WORD ? -1 : start + 5;
+/** End of a group of exactly five that begins at `start` and is known to reach `known`, -1 where there is none. */
+function groupEnd(codes: Uint16Array, start: number, known: number): number {
+  let end = known;
+  while (end - start < 6 && classAt(codes, end) === STRICT) end += 1;
+  return end - start === 5 && classAt(codes, end) !== WORD ? end : -1;
 }
 
 /** End of the groups that follow the first one; -1 where they are fewer than two. */
-function chainEnd(codes: Uint16Array, length: number, first: number): number {
+function chainEnd(codes: Uint16Array, first: number): number {
   let end = first;
   for (let groups = 1; ; groups++) {
     let next = end;
-    while (next - end < 12 && classAt(codes, length, next) === GAP) next += 1;
-    const after = next > end ? groupEnd(codes, length, next) : -1;
+    while (next - end < 12 && classAt(codes, next) === GAP) next += 1;
+    const after = next > end ? groupEnd(codes, next, next) : -1;
     if (after < 0) return groups >= 3 ? end : -1;
     end = after;
   }

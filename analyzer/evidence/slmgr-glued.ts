@@ -42,7 +42,10 @@ function quote(text: string): string {
 export function mayBeGlued(text: string): boolean {
   const colon = firstColon(text);
   if (colon < 0) return false;
-  return text.length >= 160 || text.indexOf(': ', colon + 1) >= 0 || text.indexOf('：', colon + 1) >= 0;
+  if (text.length >= 160) return true;
+  // A search for one sign is several times as fast as one for two.
+  if (text.indexOf(':', colon + 1) >= 0 && text.indexOf(': ', colon + 1) >= 0) return true;
+  return text.indexOf('：', colon + 1) >= 0;
 }
 
 /** Cuts a line before each label that it holds. */

@@ -52,6 +52,8 @@ class Reader {
   private readonly blocks: Block[] = [];
   private readonly errors = new ErrorLog();
   private readonly votes = new Map<string, number>();
+  private tag: string | null = null;
+  private run = 0;
   private current: Block | null = null;
   private version: string | null = null;
   private office = false;
@@ -61,7 +63,7 @@ class Reader {
 
   add(line: Line): void {
     const { known } = line;
-    if (known?.tag !== null && known !== undefined) this.votes.set(known.tag, (this.votes.get(known.tag) ?? 0) + 1);
+    if (known !== undefined && known.tag !== null) this.vote(known.tag);
     this.lcid ??= lcidOf(line.text);
     const before = this.unclaimed;
     this.unclaimed = null;
@@ -69,6 +71,17 @@ class Reader {
     else if (known !== undefined && (known.field === 'name' || known.field === 'serviceVersion')) this.addKnown(line);
     else if (line.label !== null && OSPP.test(line.label)) this.closeFor(line, true);
     else this.addUnknown(line, before);
+  }
+
+  /** Counted in runs, for nearly all labels of a capture are of one language. */
+  private vote(tag: string | null): void {
+    if (tag === this.tag) {
+      this.run += 1;
+      return;
+    }
+    if (this.tag !== null) this.votes.set(this.tag, (this.votes.get(this.tag) ?? 0) + this.run);
+    this.tag = tag;
+    this.run = 1;
   }
 
   private addKnown(line: Line): void {
@@ -169,6 +182,7 @@ class Reader {
   /** The labels' language, with the region of the PID where both are one language; without labels the PID's. */
   private language(): string | null {
     const fromPid = PAGES_BY_LCID.get(this.lcid ?? 0)?.tag ?? null;
+    this.vote(null);
     let best: string | null = null;
     for (const [tag, count] of this.votes) if (best === null || count > (this.votes.get(best) ?? 0)) best = tag;
     if (best === null) return fromPid;

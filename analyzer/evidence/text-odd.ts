@@ -81,9 +81,16 @@ export function mayBeOdd(count: number): boolean {
   return false;
 }
 
-/** The code units of a text: in `units` where it is not too long. */
+/** The code units of a text and a zero behind them: in `units` where it is not too long. */
 export function unitsOf(text: string): Uint16Array {
-  if (text.length > MAX_UNITS || !LITTLE_ENDIAN) return Uint16Array.from(text, (char) => char.charCodeAt(0));
+  if (text.length >= MAX_UNITS || !LITTLE_ENDIAN) return unitsOfAny(text);
   unitBytes.write(text, 'utf16le');
+  units[text.length] = 0;
   return units;
+}
+
+function unitsOfAny(text: string): Uint16Array {
+  const all = new Uint16Array(text.length + 1);
+  for (let i = 0; i < text.length; i++) all[i] = text.charCodeAt(i);
+  return all;
 }

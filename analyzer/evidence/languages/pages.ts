@@ -85,6 +85,8 @@ const HYPHEN = 45;
 /** LCID in the first Extended PID, legible in every code page. Hyphens are found faster than digits tried. */
 export function lcidOf(text: string): number | null {
   for (let at = text.indexOf('-', 5); at >= 0; at = text.indexOf('-', at + 1)) {
+    // Of a line of hyphens only the last one can stand behind a digit.
+    while (text.charCodeAt(at + 1) === HYPHEN) at += 1;
     if (text.charCodeAt(at + 6) !== HYPHEN || text.charCodeAt(at + 10) !== HYPHEN) continue;
     PID_HEAD.lastIndex = at - 5;
     const found = PID_HEAD.exec(text);
