@@ -1,6 +1,6 @@
 /** Lines that a paste has glued together, cut before each label that they hold. */
 import { foreignLabels, LANGUAGES } from './languages/index.ts';
-import { firstColon } from './slmgr-line.ts';
+import { firstColon, type Line } from './slmgr-line.ts';
 import { GUID, KEY, PID } from './slmgr-shape.ts';
 
 /** Sentences of the script that begin a line and have no label. */
@@ -38,19 +38,22 @@ function quote(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Whether a line may hold several labels; most hold one. */
-export function mayBeGlued(text: string): boolean {
+/** Whether a line may hold several labels; most hold one. A search for one sign is much faster than one for two. */
+export function mayBeGlued(line: Line, wide: boolean): boolean {
+  if (line.label === null) return false;
+  if (!wide && line.text.length < 160 && !line.value.includes(':')) return false;
+  return isLong(line.text);
+}
+
+function isLong(text: string): boolean {
   const colon = firstColon(text);
   if (colon < 0) return false;
-  if (text.length >= 160) return true;
-  // A search for one sign is several times as fast as one for two.
-  if (text.indexOf(':', colon + 1) >= 0 && text.indexOf(': ', colon + 1) >= 0) return true;
-  return text.indexOf('：', colon + 1) >= 0;
+  return text.length >= 160 || text.indexOf(': ', colon + 1) >= 0 || text.indexOf('：', colon + 1) >= 0;
 }
 
 /** Cuts a line before each label that it holds. */
 export function cutGlued(text: string): string[] {
-  if (!mayBeGlued(text)) return [text];
+  if (!isLong(text)) return [text];
   if (/^(?:https?:|[A-Za-z]:\\)/.test(text)) return [text];
   const version = GLUED_VERSION.exec(text)?.[1];
   if (version !== undefined) return [version, ...cutGlued(text.slice(version.length))];

@@ -11,8 +11,9 @@ export interface Line {
   known: KnownLabel | undefined;
 }
 
-export function takeApart(n: number, text: string): Line {
-  const colon = firstColon(text);
+/** `wide` = the text it is from holds signs of East Asia, perhaps a wide colon. */
+export function takeApart(n: number, text: string, wide: boolean): Line {
+  const colon = wide ? firstColon(text) : text.indexOf(':');
   if (colon < 0) return { n, text, label: null, value: text, known: undefined };
   const label = withoutBlanks(text.slice(0, colon));
   return { n, text, label, value: withoutBlanks(text.slice(colon + 1)), known: knownLabel(label) };

@@ -6,36 +6,38 @@ import { saysNotInUse } from './languages/index.ts';
 import { cutGlued, mayBeGlued, PHRASES } from './slmgr-glued.ts';
 import { type Line, takeApart } from './slmgr-line.ts';
 import { hasShape } from './slmgr-shape.ts';
-import { type RawLine, splitRaw } from './slmgr-split.ts';
+import { isWide, type RawLine, splitRaw } from './slmgr-split.ts';
 
 /** Longest chain of lines that one printed line can have been wrapped into. */
 const MAX_WRAPS = 6;
 
 /** Splits a text; `firstLine` is the number of its first line. */
 export function toLines(text: string, firstLine = 1): Line[] {
-  const raw = splitRaw(text, firstLine);
+  const wide = isWide(text);
+  const raw = splitRaw(text, firstLine, wide);
   const greatest = wrapWidth(raw);
   const lines: Line[] = [];
   for (let i = 0; i < raw.length; i++) {
     const first = raw[i] as RawLine;
     if (first.text === '') continue;
-    let line = lineOf(first);
+    let line = lineOf(first, wide);
     for (let wraps = 0; wraps < MAX_WRAPS; wraps++) {
       const next = raw[i + 1];
-      const glue = next === undefined ? null : glueBetween(line, raw[i] as RawLine, next, greatest);
-      if (next === undefined || glue === null) break;
-      line = takeApart(first.n, line.text + glue + next.text);
+      if (next === undefined || next.text === '' || line.text.endsWith(' channel')) break;
+      const glue = glueBetween(line, raw[i] as RawLine, next, lineOf(next, wide), greatest);
+      if (glue === null) break;
+      line = takeApart(first.n, line.text + glue + next.text, wide);
       i += 1;
     }
-    if (!mayBeGlued(line.text)) lines.push(line);
-    else for (const part of cutGlued(line.text)) lines.push(takeApart(first.n, part));
+    if (!mayBeGlued(line, wide)) lines.push(line);
+    else for (const part of cutGlued(line.text)) lines.push(takeApart(first.n, part, wide));
   }
   return lines;
 }
 
 /** A line is judged as what comes next, and then on its own: it is taken apart once. */
-function lineOf(raw: RawLine): Line {
-  raw.line ??= takeApart(raw.n, raw.text);
+function lineOf(raw: RawLine, wide: boolean): Line {
+  raw.line ??= takeApart(raw.n, raw.text, wide);
   return raw.line;
 }
 
@@ -56,10 +58,9 @@ function wrapWidth(raw: readonly RawLine[]): number {
 const isConsole = (width: number): boolean => width === 80 || width === 100 || width === 120;
 
 /** What joins a line to the next: nothing after a hard wrap, a blank after a soft one, null where they are two lines. */
-function glueBetween(line: Line, last: RawLine, next: RawLine, greatest: number): string | null {
-  if (next.text === '' || line.text.endsWith(' channel')) return null;
+function glueBetween(line: Line, last: RawLine, next: RawLine, start: Line, greatest: number): string | null {
   const full = last.width === greatest || isConsole(last.width) || last.width === greatest - 1;
-  if ((!full && !isOpen(line)) || isStart(lineOf(next))) return null;
+  if ((!full && !isOpen(line)) || isStart(start)) return null;
   // The one word whose place decides: a Description ends with it.
   if (next.text === 'channel') return ' ';
   if (/[ _A-Z)]ch?a?n?n?e?$/.test(line.text) && /^h?a?n?n?e?l$/.test(next.text)) return '';

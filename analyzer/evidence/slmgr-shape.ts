@@ -14,6 +14,7 @@ const SERVICE_VERSION = /(?<![\d.])\d{1,2}\.\d{1,2}\.\d{4,5}\.\d{1,6}(?![\d.]\d)
 
 /** The first GUID in a text, lower case. */
 export function guidIn(text: string): string | null {
+  if (text.length === 36 && BARE_GUID.test(text)) return text.toLowerCase();
   GUID.lastIndex = 0;
   return GUID.exec(text)?.[0].toLowerCase() ?? null;
 }

@@ -18,11 +18,10 @@ const DAMAGE = ['\\', '`', '*', '<', '>', '|', '&', '\u00A0'];
 const WIDE_DAMAGE = /[\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]/;
 const BULLET = /^(?:[-+·–]|\d{1,3}[.)])\s/;
 /** In a string of a byte a sign this is no search at all. */
-const WIDE = /[\u1100-\uFF60]/;
+export const isWide = (text: string): boolean => /[\u1100-\uFF60]/.test(text);
 
-export function splitRaw(text: string, firstLine: number): RawLine[] {
+export function splitRaw(text: string, firstLine: number, wide: boolean): RawLine[] {
   const damaged = WIDE_DAMAGE.test(text) || DAMAGE.some((sign) => text.includes(sign));
-  const wide = WIDE.test(text);
   const lines = /[\u2028\u2029]/.test(text) ? text.split(LINE_ENDS) : splitLines(text, LINE_ENDS);
   const doubled = isDoubleSpaced(lines);
   const raw: RawLine[] = [];

@@ -81,6 +81,13 @@ export function mayBeOdd(count: number): boolean {
   return false;
 }
 
+/** Where the first sign above ASCII stands among the first `count` units, or just before it. */
+export function firstHigh(count: number): number {
+  let pair = 0;
+  while (pair << 1 < count && ((PAIRS[pair] as number) & 0xff80_ff80) === 0) pair += 1;
+  return Math.min(pair << 1, count);
+}
+
 /** The code units of a text and a zero behind them: in `units` where it is not too long. */
 export function unitsOf(text: string): Uint16Array {
   if (text.length >= MAX_UNITS || !LITTLE_ENDIAN) return unitsOfAny(text);

@@ -38,12 +38,12 @@ const WRONG_PAGES = ['windows-1252', 'cp437', 'cp850', 'cp936', 'cp852', 'cp866'
 
 /**
  * The text as it was before it was decoded wrongly; null where it is sound or the way back is not certain. `odd` = it
- * holds an odd character.
+ * holds an odd character; before `from` it is ASCII.
  */
-export function undoMojibake(text: string, odd: boolean): string | null {
+export function undoMojibake(text: string, odd: boolean, from = 0): string | null {
   const language = PAGES_BY_LCID.get(lcidOf(text) ?? 0);
   const script = language === undefined ? undefined : SCRIPTS[language.tag.slice(0, 2)];
-  const missing = script !== undefined && !script.test(text);
+  const missing = script !== undefined && !script.test(text.slice(from));
   if ((!odd && !missing) || text.includes('\uFFFD')) return null;
   for (const wrong of WRONG_PAGES) {
     const bytes = encodeBack(text, wrong);

@@ -3,7 +3,7 @@
  * Notepad's ANSI page, with a tail of NULs after a crash, or decoded wrongly once before (mojibake).
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { LITTLE_ENDIAN, MAX_UNITS, mayBeOdd, unitBytes, units } from './text-odd.ts';
+import { firstHigh, LITTLE_ENDIAN, MAX_UNITS, mayBeOdd, unitBytes, units } from './text-odd.ts';
 import { decodePage } from './text-pages.ts';
 import { undoMojibake, weirdness } from './text-repair.ts';
 
@@ -21,7 +21,7 @@ export function decodeText(bytes: Uint8Array, oemCodePage: number | null = null)
   const unicode = readUnicode(asBuffer(bytes));
   if (unicode === null) return decodePage(trimNuls(asBuffer(bytes)), oemCodePage);
   const { text, encoding } = unicode;
-  const repaired = encoding === 'ascii' ? null : undoMojibake(text, !unicode.plain && isOdd(text));
+  const repaired = encoding === 'ascii' ? null : unicode.plain ? undoMojibake(text, false) : repair(text);
   return repaired === null ? { text, encoding } : { text: repaired, encoding: `${encoding}+repaired` };
 }
 
@@ -42,6 +42,9 @@ function readUnicode(buffer: Buffer): Unicode | null {
   if (first === 0xff && second === 0xfe) return utf16(buffer, 2, 'utf-16le');
   if (first === 0xfe && second === 0xff) return utf16(buffer, 2, 'utf-16be');
   if (buffer.includes(0)) {
+    // Every second byte is zero and no other is: nothing needs to be counted.
+    const narrowed = buffer.length >= 8 && second === 0 ? narrowUtf16(buffer, 0) : null;
+    if (narrowed !== null && narrowed.text.length === buffer.length >> 1) return narrowed;
     const sniffed = sniffUtf16(buffer);
     if (sniffed !== null) return utf16(buffer, 0, sniffed);
   } else if (isAscii(buffer)) return ascii(buffer);
@@ -61,11 +64,14 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 function utf16(buffer: Buffer, start: number, encoding: 'utf-16le' | 'utf-16be'): Unicode {
   const end = buffer.length - ((buffer.length - start) & 1);
-  if (encoding === 'utf-16le') {
-    const all = allUnits(buffer, start, end);
-    const text = all < 256 ? narrow.toString('latin1', 0, (end - start) >> 1) : buffer.toString('utf16le', start, end);
-    return { text: withoutNuls(text), encoding, plain: all < 128 };
-  }
+  if (encoding === 'utf-16le')
+    return (
+      narrowUtf16(buffer, start) ?? {
+        text: withoutNuls(buffer.toString('utf16le', start, end)),
+        encoding,
+        plain: false,
+      }
+    );
   const even = Buffer.from(buffer.subarray(start, end)).swap16();
   return { text: withoutNuls(even.toString('utf16le')), encoding, plain: false };
 }
@@ -75,13 +81,13 @@ const narrow = Buffer.alloc(MAX_UNITS);
 const NARROW_PAIRS = new Uint16Array(narrow.buffer, narrow.byteOffset, MAX_UNITS / 2);
 
 /**
- * All bits that occur in the code units. Without a sign above U+00FF, `narrow` then holds the text with a byte a sign: as
- * a string of such every later search is twice as fast.
+ * UTF-16LE without a sign above U+00FF, as a string of a byte a sign: every later search is twice as fast. Null where
+ * there are others.
  */
-function allUnits(buffer: Buffer, start: number, end: number): number {
-  const count = (end - start) >> 1;
-  if (count >= MAX_UNITS || !LITTLE_ENDIAN) return 0xffff;
-  buffer.copy(unitBytes, 0, start, end);
+function narrowUtf16(buffer: Buffer, start: number): Unicode | null {
+  const count = (buffer.length - start) >> 1;
+  if (count >= MAX_UNITS || !LITTLE_ENDIAN) return null;
+  buffer.copy(unitBytes, 0, start, start + 2 * count);
   units[count] = 0;
   let all = 0;
   for (let i = 0; i << 1 < count; i++) {
@@ -89,17 +95,29 @@ function allUnits(buffer: Buffer, start: number, end: number): number {
     all |= pair;
     NARROW_PAIRS[i] = pair | (pair >>> 8);
   }
-  return (all | (all >>> 16)) & 0xffff;
+  if ((all & 0xff00_ff00) !== 0) return null;
+  const text = withoutNuls(narrow.toString('latin1', 0, count));
+  return { text, encoding: 'utf-16le', plain: (all & 0x0080_0080) === 0 };
 }
 
 /** Which half of the pairs holds the zeros; null where both or neither do. A tail of NULs says nothing. */
 function sniffUtf16(buffer: Buffer): 'utf-16le' | 'utf-16be' | null {
   const length = Math.min(lengthWithoutNuls(buffer), SNIFF);
+  buffer.copy(unitBytes, 0, 0, length);
   let high = 0;
   let low = 0;
-  for (let i = 0; i < length; i += 2) {
-    if (buffer[i] === 0) high += 1;
-    if (buffer[i + 1] === 0 && i + 1 < length) low += 1;
+  let i = 0;
+  for (; i + 4 <= length && LITTLE_ENDIAN; i += 4) {
+    const pair = PAIRS[i >> 2] as number;
+    if ((pair & 0xff) === 0) high += 1;
+    if ((pair & 0xff0000) === 0) high += 1;
+    if ((pair & 0xff00) === 0) low += 1;
+    if (pair >>> 24 === 0) low += 1;
+  }
+  for (; i < length; i++) {
+    if (buffer[i] !== 0) continue;
+    if ((i & 1) === 0) high += 1;
+    else low += 1;
   }
   const least = Math.max(1, length / 16);
   if (low >= least && high * 4 < low) return 'utf-16le';
@@ -122,11 +140,12 @@ function withoutNuls(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 
-/** Whether a text holds an odd character. The table goes first; it says no to nearly every text. */
-function isOdd(text: string): boolean {
-  if (text.length > MAX_UNITS || !LITTLE_ENDIAN) return weirdness(text) > 0;
+/** Undoes mojibake where there is any. The table goes first; it says no to nearly every text. */
+function repair(text: string): string | null {
+  if (text.length > MAX_UNITS || !LITTLE_ENDIAN) return undoMojibake(text, weirdness(text) > 0);
   unitBytes.write(text, 'utf16le');
-  return mayBeOdd(text.length) && weirdness(text) > 0;
+  const odd = mayBeOdd(text.length) && weirdness(text) > 0;
+  return undoMojibake(text, odd, odd ? 0 : firstHigh(text.length));
 }
 
 /** The bytes as far as they are valid UTF-8, if only a cut character at the very end is not; else null. */
