@@ -4,9 +4,7 @@
  */
 import type { SlmgrProduct } from '../model.ts';
 import { channelOf, isKeyChannel } from './channel.ts';
-import { foldCode } from './code.ts';
 import { englishStatus, type Field, sentenceIn, statusOfWords } from './languages/index.ts';
-import { flat, remember } from './memo.ts';
 import { isAddonName, WINDOWS_APPLICATION } from './product.ts';
 import type { Line } from './slmgr-line.ts';
 import {
@@ -20,6 +18,14 @@ import {
   periodIn,
   pidIn,
 } from './slmgr-shape.ts';
+import {
+  bareHost,
+  channelOfDescription,
+  isCounter,
+  isOtherActivation,
+  loosePartialKey,
+  reasonIn,
+} from './slmgr-values.ts';
 
 /** Order of the lines that every generation prints; a masked value takes its place in it. */
 const SLOTS = ['activationId', 'applicationId', 'extendedPid', 'installationId', 'partialProductKey'] as const;
@@ -290,39 +296,4 @@ export class Block {
           : [0, 1, 5];
     return allowed.length === 1 ? (allowed[0] as number) : statusOfWords(this.statusText, allowed);
   }
-}
-
-/** The script prints eight digits, or fewer (`0x0`) and a full stop; fewer at the end of a text have been cut. */
-function reasonIn(value: string): string | null {
-  return foldCode(/0x(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{1,7}(?=[.\s(]))/.exec(value)?.[0]);
-}
-
-/** A host without a port, as people write it; a sentence ("not available") or a mask is none. */
-function bareHost(value: string): string | null {
-  return /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$/.test(value) && hostIn(`${value}:1688`) !== null
-    ? value
-    : null;
-}
-
-const isCounter = (value: string): boolean => value.length < 10 && /^\d{1,9}$/.test(value);
-const isOtherActivation = (label: string): boolean => label.startsWith('AO ') || label.includes('ILID');
-
-/** As people type it: in small letters, or with something behind it. */
-function loosePartialKey(value: string): string | null {
-  const key = /^[A-Z0-9]{5}\b/i.exec(value)?.[0] ?? null;
-  return key === null || isMask(key) ? null : key.toUpperCase();
-}
-
-/** A fleet has some dozen products. */
-const MEMO_LIMIT = 1024;
-const MEMO_LENGTH = 200;
-const channels = new Map<string, string | null>();
-
-function channelOfDescription(description: string | null): string | null {
-  if (description === null) return null;
-  const known = channels.get(description);
-  if (known !== undefined) return known;
-  const channel = channelOf(description);
-  if (description.length > MEMO_LENGTH) return channel;
-  return remember(channels, MEMO_LIMIT, flat(description), channel === null ? null : flat(channel));
 }

@@ -14,7 +14,7 @@ export function decodePage(body: Buffer, oemCodePage: number | null): DecodedTex
   const names: string[] = [];
   for (const page of candidatePages(body, oemCodePage)) {
     const name = pageName(page);
-    if (!iconv.encodingExists(name)) continue;
+    if (tableOf(name) === null && !iconv.encodingExists(name)) continue;
     const odd = high === null ? PERHAPS : oddIn(body, high, name);
     if (odd !== ODD) {
       const text = textOf(body, high, name);
@@ -61,9 +61,10 @@ const tables = new Map<string, Uint16Array | null>();
 function tableOf(name: string): Uint16Array | null {
   let table = tables.get(name);
   if (table === undefined) {
-    const text = SINGLE_BYTE.test(name)
-      ? iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, i) => i)), name)
-      : '';
+    const text =
+      SINGLE_BYTE.test(name) && iconv.encodingExists(name)
+        ? iconv.decode(Buffer.from(Array.from({ length: 256 }, (_, i) => i)), name)
+        : '';
     table = /^[\0-\x7f]{128}/.test(text) ? Uint16Array.from(text, (char) => char.charCodeAt(0)) : null;
     if (table?.some((unit, byte) => byte < 0x80 && unit !== byte)) table = null;
     if (tables.size < 100) tables.set(name, table);
