@@ -31,7 +31,7 @@ const HEAD = 600;
 
 /** Machines of one model and BIOS have the same section. */
 const MEMO_LIMIT = 1024;
-const MEMO_LENGTH = 4096;
+const MEMO_LENGTH = 2048;
 /** By `cut` and `headed`. */
 const memos = [new Map<string, Oa2>(), new Map<string, Oa2>(), new Map<string, Oa2>(), new Map<string, Oa2>()];
 
