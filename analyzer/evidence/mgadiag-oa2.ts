@@ -4,7 +4,9 @@
  * KMS, "Yes, but no SLIC table" is not.
  */
 import type { BiosValid, Mgadiag } from '../model.ts';
+import { flat, remember } from './memo.ts';
 import { type AcpiRow, readAcpiTable } from './mgadiag-acpi.ts';
+import { bodyOf, countLines } from './mgadiag-body.ts';
 import { squash } from './mgadiag-sections.ts';
 
 export interface Oa2 {
@@ -15,20 +17,39 @@ export interface Oa2 {
   acpiTables: AcpiRow[];
   /** Nothing of the section is missing. */
   whole: boolean;
-  /** Offsets of the values within the section, for line numbers. */
-  at: Partial<Record<'biosValid' | 'markerVersion' | 'idsConsistent' | 'acpiTables', number>>;
+  /** Offsets of the values within the section, and their lines, counted from that of the section's header. */
+  at: Places;
+  lines: Places;
 }
+
+type Places = Partial<Record<'biosValid' | 'markerVersion' | 'idsConsistent' | 'acpiTables', number>>;
 
 /** The four labels, squashed to letters and digits. */
 const LABELS = ['biosvalidforoa20', 'windowsmarkerversion', 'oemidandoemtableidconsistent', 'biosinformation'] as const;
 /** The labels and their values take some 200 characters; a table of ACPI follows. */
 const HEAD = 600;
 
+/** Machines of one model and BIOS have the same section. */
+const MEMO_LIMIT = 1024;
+const MEMO_LENGTH = 2048;
+/** By `cut` and `headed`. */
+const memos = [new Map<string, Oa2>(), new Map<string, Oa2>(), new Map<string, Oa2>(), new Map<string, Oa2>()];
+
+/** Reads a section as it stands in the report, or remembers what it said. The result must not be changed. */
+export function readOa2Once(raw: string, cut: boolean, headed: boolean): Oa2 {
+  if (raw.length > MEMO_LENGTH) return readOa2(bodyOf(raw), cut, headed);
+  const memo = memos[(cut ? 1 : 0) + (headed ? 2 : 0)] as Map<string, Oa2>;
+  const known = memo.get(raw);
+  if (known !== undefined) return known;
+  const key = flat(raw);
+  return remember(memo, MEMO_LIMIT, key, readOa2(bodyOf(key), cut, headed));
+}
+
 /**
  * Reads a section without line prefixes. `cut` = nothing follows it, so its last line may be half a line; `headed` = it
  * stands in a whole report, which prints the ACPI table as well (the examples of KB 942962 end before it).
  */
-export function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
+function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
   const head = squash(body, HEAD);
   const found = LABELS.map((label) => head.text.indexOf(label));
   const [bios, marker, ids, table] = found.map((at, i) => valueAfter(body, head.offsets, found, at, i)) as [
@@ -45,12 +66,14 @@ export function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
     acpiTables: [],
     whole: /^\W*N\/A\W*$/i.test(body),
     at: {},
+    lines: {},
   };
   if (oa2.biosValidText !== null) oa2.biosValid = stateOf(oa2.biosValidText);
   // "Yes" may be all that is left of "Yes, but no Windows Marker"; every other phrase is whole once it can be told.
   if (oa2.biosValid === 'valid' && cut && isHalf(body, bios)) oa2.biosValid = 'not_stated';
   if (table !== null) Object.assign(oa2, readTable(body.slice(table.start)));
   note(oa2, { biosValid: bios, markerVersion: marker, idsConsistent: ids, acpiTables: table });
+  oa2.lines = linesIn(body, oa2.at);
   if (bios !== null && marker !== null && ids !== null) {
     oa2.whole = table === null ? !headed && /^(?:yes|no|n\/a)\b/i.test(ids.text) : !(cut && endsInRow(body));
   }
@@ -129,8 +152,15 @@ function endsInRow(body: string): boolean {
   return line.includes('\t') ? line.split('\t').length < 6 || line.endsWith('\t') : line.trim().split(/\s+/).length < 3;
 }
 
-function note(oa2: Oa2, values: Record<keyof Oa2['at'], Value>): void {
-  for (const [field, value] of Object.entries(values) as [keyof Oa2['at'], Value][]) {
+function note(oa2: Oa2, values: Record<keyof Places, Value>): void {
+  for (const [field, value] of Object.entries(values) as [keyof Places, Value][]) {
     if (value !== null) oa2.at[field] = value.start;
   }
+}
+
+/** Line of each offset in a section's body, the first one 0. */
+export function linesIn(body: string, at: Places): Places {
+  const lines: Places = {};
+  for (const [field, offset] of Object.entries(at) as [keyof Places, number][]) lines[field] = countLines(body, offset);
+  return lines;
 }

@@ -12,8 +12,6 @@ export interface Section {
   end: number;
   /** Offset of the header's first letter. */
   header: number;
-  /** Text without line prefixes, made once. */
-  body?: string;
 }
 
 /** Squashed names, the longer of two that end alike first. Only three sections are read; the others part them. */
@@ -40,18 +38,43 @@ const NAMES: readonly (readonly [squashed: string, name: SectionName])[] = [
 /** Characters that a header may be spread over, marks and wraps between its words included. */
 const REACH = 80;
 const LONGEST = Math.max(...NAMES.map(([name]) => name.length));
+/** Their letters, the last one first. */
+const REVERSED = NAMES.map(([name]) => Uint8Array.from(Buffer.from(name, 'latin1')).reverse());
 
 /** The sections between two offsets, in order of appearance; a name may come several times. */
 export function findSections(text: string, from: number, to: number): Section[] {
   const sections: Section[] = [];
   for (let arrow = text.indexOf('-->', from); arrow >= 0 && arrow < to; arrow = text.indexOf('-->', arrow + 3)) {
-    const found = nameBefore(text, arrow, from);
+    const found = printedBefore(text, arrow, from) ?? nameBefore(text, arrow, from);
     if (found === null) continue;
     const last = sections.at(-1);
     if (last !== undefined) last.end = Math.max(last.start, found.header);
-    sections.push({ ...found, start: arrow + 3, end: to });
+    sections.push({ name: found.name, start: arrow + 3, end: to, header: found.header });
   }
   return sections;
+}
+
+const LF = 10;
+/** Names as MGADiag prints them, for a line that holds nothing else; not those that another name may end in. */
+const PRINTED: ReadonlyMap<string, SectionName> = new Map([
+  ['Windows Validation Data', 'validation'],
+  ['WGA Data', 'validation'],
+  ['Licensing Data', 'licensing'],
+  ['OEM Activation 1.0 Data', 'other'],
+  ['OEM Activation 2.0 Data', 'oa2'],
+  ['OGA Data', 'other'],
+  ['Browser Data', 'other'],
+  ['File Scan Data', 'other'],
+  ['Other data', 'other'],
+  ['HWID Data', 'other'],
+  ['Windows Activation Technologies', 'other'],
+]);
+
+function printedBefore(text: string, arrow: number, from: number): { name: SectionName; header: number } | null {
+  let header = arrow;
+  while (header > from && text.charCodeAt(header - 1) !== LF && arrow - header <= LONGEST + 5) header -= 1;
+  const name = PRINTED.get(text.slice(header, arrow));
+  return name === undefined ? null : { name, header };
 }
 
 /** Letters before an arrow, the last one first, and where they stand: reused, for a report has a dozen arrows. */
@@ -69,14 +92,16 @@ function nameBefore(text: string, arrow: number, from: number): { name: SectionN
     PLACES[count] = i;
     count += 1;
   }
-  for (const [name, section] of NAMES) {
-    if (name.length <= count && endsLike(name)) return { name: section, header: PLACES[name.length - 1] as number };
+  for (let i = 0; i < NAMES.length; i++) {
+    const length = (REVERSED[i] as Uint8Array).length;
+    if (length <= count && endsLike(REVERSED[i] as Uint8Array))
+      return { name: (NAMES[i] as (typeof NAMES)[number])[1], header: PLACES[length - 1] as number };
   }
   return null;
 }
 
-function endsLike(name: string): boolean {
-  for (let i = 0; i < name.length; i++) if (LETTERS[i] !== name.charCodeAt(name.length - 1 - i)) return false;
+function endsLike(reversed: Uint8Array): boolean {
+  for (let i = 0; i < reversed.length; i++) if (LETTERS[i] !== reversed[i]) return false;
   return true;
 }
 

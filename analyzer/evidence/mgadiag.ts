@@ -6,11 +6,12 @@
  */
 import type { Mgadiag } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
-import { type Oa2, readOa2 } from './mgadiag-oa2.ts';
+import { bodyOf, countLines, LineCounter } from './mgadiag-body.ts';
+import { linesIn, type Oa2, readOa2Once } from './mgadiag-oa2.ts';
 import { findSections, type Section } from './mgadiag-sections.ts';
 import { redactKeys } from './redact.ts';
 import { parseSlmgr } from './slmgr.ts';
-import { cleanLine } from './slmgr-lines.ts';
+import { withoutBlanks } from './slmgr-line.ts';
 import { decodeText } from './text.ts';
 
 const HEADER = 'Diagnostic Report (';
@@ -18,6 +19,10 @@ const HEADER = 'Diagnostic Report (';
 const MAX_REPORTS = 200;
 /** Characters of a section that are read; the table of ACPI, the longest of all, takes some thousand. */
 const MAX_BODY = 65_536;
+
+function rawOf(text: string, section: Section): string {
+  return text.slice(section.start, Math.min(section.end, section.start + MAX_BODY));
+}
 
 /** Labels of the first section, by field of the result. */
 const FIELDS = {
@@ -51,7 +56,7 @@ function withArrows(text: string): string {
   if (result.includes('&nbsp;')) result = result.replaceAll('&nbsp;', ' ');
   if (result.includes('<br')) result = result.replace(/<br ?\/?>/g, '');
   if (result.includes('&gt;')) result = result.replaceAll('&gt;', '>');
-  if (result.includes('\\')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
+  if (result.includes('\\-') || result.includes('\\>')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
   return /[\u2013\u2014]>|[\u2192]/.test(result) ? result.replace(/[\u2013\u2014]-?>|\u2192/g, '-->') : result;
 }
 
@@ -60,6 +65,8 @@ interface Report {
   start: number;
   end: number;
   sections: Section[];
+  /** What the first firmware section says, and what the one says that counts. */
+  first: Oa2 | null;
   oa2: Oa2 | null;
 }
 
@@ -76,31 +83,15 @@ function reportsIn(text: string): Report[] {
 }
 
 function reportAt(text: string, start: number, end: number, headed: boolean): Report {
-  const report: Report = { headed, start, end, sections: findSections(text, start, end), oa2: null };
+  const report: Report = { headed, start, end, sections: findSections(text, start, end), first: null, oa2: null };
   const section = report.sections.find(({ name }) => name === 'oa2');
-  if (section !== undefined) report.oa2 = readSection(text, section, report);
+  if (section !== undefined) report.first = report.oa2 = readSection(text, section, report);
   return report;
 }
 
 function readSection(text: string, section: Section, report: Report): Oa2 {
   const isLast = section.end === report.end && section.end - section.start <= MAX_BODY;
-  return readOa2(bodyOf(text, section), isLast, report.headed);
-}
-
-/** A section's text, its lines without quote marks, bullets and indents. As many lines as before, so they can be counted. */
-function bodyOf(text: string, section: Section): string {
-  if (section.body === undefined) {
-    const raw = text.slice(section.start, Math.min(section.end, section.start + MAX_BODY));
-    section.body = (raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw).split('\n').map(stripPrefix).join('\n');
-  }
-  return section.body;
-}
-
-function stripPrefix(line: string): string {
-  if (/^[A-Za-z0-9]/.test(line) && !/[\\&]|^\d{1,3}[.)]\s/.test(line)) return line;
-  // Blanks beside tabs are part of a cell of the ACPI table.
-  if (line.includes('\t')) return line.replace(/\\{1,4}$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
-  return cleanLine(line) + (line.trim() === '' ? '' : line.slice(line.trimEnd().length));
+  return readOa2Once(rawOf(text, section), isLast, report.headed);
 }
 
 /** The last headed report with a whole firmware section; without headers the sections must agree. */
@@ -121,6 +112,7 @@ function choose(reports: readonly Report[], report: ProblemSink): Report | null 
       acpiTables: [],
       whole: true,
       at: {},
+      lines: {},
     },
   };
 }
@@ -158,23 +150,34 @@ function describe(text: string, chosen: Report, encoding: string, report: Proble
   const licensing = sections.find(({ name }) => name === 'licensing');
   if (licensing !== undefined) result.licensing = readLicensingData(text, licensing, encoding, lines, report);
   const firmware = sections.find(({ name }) => name === 'oa2');
-  if (oa2 !== null) {
-    const { whole, at, ...facts } = oa2;
-    Object.assign(result, facts, { truncated: !whole });
-    if (firmware !== undefined) noteLines(text, firmware, at, result, lines);
+  if (oa2 !== null) takeFacts(oa2, result);
+  if (oa2 !== null && firmware !== undefined) {
+    const at = oa2 === chosen.first ? oa2.lines : linesIn(bodyOf(rawOf(text, firmware)), oa2.at);
+    for (const [field, line] of Object.entries(at)) result.lines[field] = lines.at(firmware.start) + line;
   }
   return result;
 }
 
+/** Field by field: to copy what is left of an object takes V8 longer than to read the section. */
+function takeFacts(oa2: Oa2, result: Mgadiag): void {
+  result.biosValid = oa2.biosValid;
+  result.biosValidText = oa2.biosValidText;
+  result.markerVersion = oa2.markerVersion;
+  result.idsConsistent = oa2.idsConsistent;
+  result.acpiTables = oa2.acpiTables;
+  result.truncated = !oa2.whole;
+}
+
 function readValidation(text: string, section: Section, result: Mgadiag, lines: LineCounter): void {
-  const body = bodyOf(text, section);
-  for (const [field, label] of Object.entries(FIELDS) as [keyof typeof FIELDS, string][]) {
+  const raw = rawOf(text, section);
+  const body = TOUCHED.test(raw) ? bodyOf(raw) : raw;
+  for (const field of FIELD_NAMES) {
+    const label = FIELDS[field];
     const at = body.indexOf(label);
     const colon = at < 0 ? null : /^ *[:：]/.exec(body.slice(at + label.length, at + label.length + 40));
     if (colon === null) continue;
     const start = at + label.length + colon[0].length;
-    const end = body.indexOf('\n', start);
-    let value = body.slice(start, end < 0 ? body.length : end);
+    let value = lineFrom(body, start);
     const next = value.length > 20 ? LABELS.exec(value) : null;
     if (next !== null) value = value.slice(0, next.index);
     result[field] = statedValue(field === 'osVersion' ? unwrapped(body, start, value) : value);
@@ -182,14 +185,33 @@ function readValidation(text: string, section: Section, result: Mgadiag, lines: 
   }
 }
 
-/** An OS version that a wrap has parted: major, minor, build, platform, suite, service pack, SKU. */
+const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
+
+/** Anything that could make a section's body differ from its text, but for the CR of each line end. */
+const TOUCHED = /[\\&]|\r(?!\n)|(?:^|\n)[^A-Za-z\r\n]/;
+
+function lineFrom(body: string, start: number): string {
+  const lf = body.indexOf('\n', start);
+  const end = lf < 0 ? body.length : lf;
+  return body.slice(start, end > start && body[end - 1] === '\r' ? end - 1 : end);
+}
+
+/** Major, minor, build, platform, suite, service pack, SKU. */
+const OS_VERSION = /^\d+\.\d+\.\d+\.\d+\.[0-9a-f]{8}\.\d+\.\d+\.(?:\d{3}|[a-z]{3})/i;
+
+/** An OS version that a wrap has parted. */
 function unwrapped(body: string, start: number, value: string): string {
-  const joined = body.slice(start, start + 80).replace(/\s+/g, '');
-  return /^\d+\.\d+\.\d+\.\d+\.[0-9a-f]{8}\.\d+\.\d+\.(?:\d{3}|[a-z]{3})/i.exec(joined)?.[0] ?? value;
+  const whole = value.length < 80 ? OS_VERSION.exec(value.trimStart()) : null;
+  if (whole !== null) return whole[0];
+  const window = body
+    .slice(start, start + 160)
+    .replaceAll('\r\n', '\n')
+    .slice(0, 80);
+  return OS_VERSION.exec(window.replace(/\s+/g, ''))?.[0] ?? value;
 }
 
 function statedValue(value: string): string | null {
-  const text = value.replace(/\s+/g, ' ').trim();
+  const text = withoutBlanks(/\s\s|[^\S ]/.test(value) ? value.replace(/\s+/g, ' ') : value);
   return text === '' || /^N\/A\b/i.test(text) ? null : text.slice(0, 200);
 }
 
@@ -204,43 +226,4 @@ function readLicensingData(
   const body = text.slice(section.start, section.end);
   if (/^\W*(?:N\/A\W*)?$/i.test(body)) return null;
   return parseSlmgr(body, encoding, report, lines.at(section.start));
-}
-
-function noteLines(text: string, section: Section, at: Oa2['at'], result: Mgadiag, lines: LineCounter): void {
-  const body = bodyOf(text, section);
-  for (const [field, offset] of Object.entries(at))
-    result.lines[field] = lines.at(section.start) + countLines(body, offset);
-}
-
-function countLines(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
-
-/** Line numbers of offsets; asked in rising order each character is passed once. */
-class LineCounter {
-  private offset = 0;
-  private line = 1;
-  private readonly end: string;
-
-  constructor(private readonly text: string) {
-    this.end = text.includes('\n') ? '\n' : '\r';
-  }
-
-  at(offset: number): number {
-    if (offset < this.offset) {
-      this.offset = 0;
-      this.line = 1;
-    }
-    for (
-      let at = this.text.indexOf(this.end, this.offset);
-      at >= 0 && at < offset;
-      at = this.text.indexOf(this.end, at + 1)
-    ) {
-      this.line += 1;
-      this.offset = at + 1;
-    }
-    return this.line;
-  }
 }

@@ -7,6 +7,8 @@
  * wrapped lines stay what they were.
  */
 
+import { unitsOf } from './text-odd.ts';
+
 /** A wrap inside a group: end of line, then the quote marks and blanks before the next line. */
 const WRAP = '(?:[ \\t\\xA0]{0,4}(?:\\r\\n?|\\n)[ \\t\\xA0>|]{0,8})?';
 /** Upper case: any letter or digit (people mistype keys); lower case: only what a key can hold, which no word is made of. */
@@ -17,6 +19,17 @@ const DASHED = new RegExp(
   'y',
 );
 const LABELLED_HASH = /\bHash\s{0,4}[:>]\s{0,4}([A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15,60}={1,2})/g;
+const HASH_LABEL = /Hash\s{0,4}[:>]\s{0,4}[A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15}/y;
+
+/** Whether a hash may follow a label: then the whole text is searched. */
+function holdsLabelledHash(text: string): boolean {
+  for (let at = text.indexOf('Hash'); at >= 0; at = text.indexOf('Hash', at + 4)) {
+    HASH_LABEL.lastIndex = at;
+    if (HASH_LABEL.test(text)) return true;
+  }
+  return false;
+}
+
 /** The text without keys and key hashes, and how many were struck out. */
 export function redactKeys(text: string): { text: string; count: number } {
   let count = 0;
@@ -27,10 +40,12 @@ export function redactKeys(text: string): { text: string; count: number } {
   let clean = redactDashed(text, strike);
   clean = strikeRanges(clean, spacedKeys(clean), strike);
   if (clean.includes('=')) {
-    clean = clean.replace(
-      LABELLED_HASH,
-      (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
-    );
+    if (holdsLabelledHash(clean)) {
+      clean = clean.replace(
+        LABELLED_HASH,
+        (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
+      );
+    }
     clean = strikeRanges(clean, bareHashes(clean), strike);
   }
   return { text: clean, count };
@@ -41,21 +56,35 @@ function redactDashed(text: string, strike: (found: string) => string): string {
   let result = '';
   let copied = 0;
   const rare = RARE_DASH.test(text);
-  for (let at = nextDash(text, 0, rare); at >= 0; at = nextDash(text, at + 1, rare)) {
+  let next = nextDash(text, 0, rare);
+  while (next >= 0) {
+    const at = next;
+    next = text.charCodeAt(at + 1) === HYPHEN ? at + 1 : nextDash(text, at + 1, rare);
+    if (!mayBeGroup(text, at + 1, next)) continue;
     const start = groupBefore(text, at, copied);
     if (start < 0) continue;
     DASHED.lastIndex = start;
     const found = DASHED.exec(text)?.[0];
     if (found === undefined) continue;
-    if (!isKey(found)) {
-      at = start + found.length - 1;
-      continue;
+    const end = start + found.length;
+    if (isKey(found)) {
+      result += text.slice(copied, start) + strike(found);
+      copied = end;
     }
-    result += text.slice(copied, start) + strike(found);
-    copied = start + found.length;
-    at = copied - 1;
+    next = nextDash(text, end, rare);
   }
   return copied === 0 ? text : result + text.slice(copied);
+}
+
+/** A group of DASHED with a wrap at each place and blanks on both sides takes 89 characters. */
+const WIDEST = 100;
+
+/** Whether the middle group of a key can stand between two dashes: five key characters, and little else. */
+function mayBeGroup(text: string, from: number, to: number): boolean {
+  if (to - from < 5 || to - from > WIDEST) return false;
+  let count = 0;
+  for (let i = from; i < to && count <= 5; i++) if (isKeyChar(text.charCodeAt(i))) count += 1;
+  return count === 5;
 }
 
 type Range = readonly [start: number, end: number];
@@ -78,7 +107,7 @@ const CLASSES = classes();
 
 /** Without hyphens only the alphabet of keys counts: it has no vowels, so three such groups are no words. */
 function classes(): Uint8Array {
-  const table = new Uint8Array(256);
+  const table = new Uint8Array(65_536);
   for (let code = 0; code < 256; code++) {
     const char = String.fromCharCode(code);
     if (/[BCDFGHJKMNPQRTVWXY2346789*]/.test(char)) table[code] = STRICT;
@@ -94,13 +123,14 @@ function classes(): Uint8Array {
  */
 function spacedKeys(text: string): Range[] {
   const found: Range[] = [];
+  const codes = unitsOf(text);
   for (let i = 4; i < text.length; i += 5) {
-    if (classAt(text, i) !== STRICT) continue;
+    if (CLASSES[codes[i] as number] !== STRICT) continue;
     let start = i;
-    while (i - start < 5 && classAt(text, start - 1) === STRICT) start -= 1;
-    const end = groupEnd(text, start);
-    if (end < 0 || classAt(text, start - 1) === WORD) continue;
-    const last = chainEnd(text, end);
+    while (i - start < 5 && classAt(codes, start - 1) === STRICT) start -= 1;
+    const end = groupEnd(codes, start, i + 1);
+    if (end < 0 || classAt(codes, start - 1) === WORD) continue;
+    const last = chainEnd(codes, end);
     if (last < 0) continue;
     // An X alone may be a mask, and digits alone are numbers.
     if (/[A-WYZ]/.test(text.slice(start, last))) found.push([start, last]);
@@ -109,25 +139,24 @@ function spacedKeys(text: string): Range[] {
   return found;
 }
 
-function classAt(text: string, at: number): number {
-  const code = at >= 0 && at < text.length ? text.charCodeAt(at) : 0;
-  return code < 256 ? (CLASSES[code] as number) : 0;
+function classAt(codes: Uint16Array, at: number): number {
+  return at < 0 ? 0 : (CLASSES[codes[at] as number] as number);
 }
 
-/** End of a group of exactly five that begins here, -1 where there is none. */
-function groupEnd(text: string, start: number): number {
-  for (let i = start; i < start + 5; i++) if (classAt(text, i) !== STRICT) return -1;
-  const after = classAt(text, start + 5);
-  return after === STRICT || after === WORD ? -1 : start + 5;
+/** End of a group of exactly five that begins at `start` and is known to reach `known`, -1 where there is none. */
+function groupEnd(codes: Uint16Array, start: number, known: number): number {
+  let end = known;
+  while (end - start < 6 && classAt(codes, end) === STRICT) end += 1;
+  return end - start === 5 && classAt(codes, end) !== WORD ? end : -1;
 }
 
 /** End of the groups that follow the first one; -1 where they are fewer than two. */
-function chainEnd(text: string, first: number): number {
+function chainEnd(codes: Uint16Array, first: number): number {
   let end = first;
   for (let groups = 1; ; groups++) {
     let next = end;
-    while (next - end < 12 && classAt(text, next) === GAP) next += 1;
-    const after = next > end ? groupEnd(text, next) : -1;
+    while (next - end < 12 && classAt(codes, next) === GAP) next += 1;
+    const after = next > end ? groupEnd(codes, next, next) : -1;
     if (after < 0) return groups >= 3 ? end : -1;
     end = after;
   }
@@ -152,6 +181,7 @@ function isBase64(code: number): boolean {
   return (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43;
 }
 
+const HYPHEN = 45;
 const RARE_DASH = /[\u2010-\u2015\u2212]/;
 const DASHES = /[-\u2010-\u2015\u2212]/g;
 
@@ -175,11 +205,12 @@ function groupBefore(text: string, dash: number, floor: number): number {
   return left === 0 ? start : -1;
 }
 
+const KEY_CHARS = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Z0-9bcdfghjkmnpqrtvwxy*#]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 function isKeyChar(code: number): boolean {
-  if (code >= 48 && code <= 57) return true;
-  if (code >= 65 && code <= 90) return true;
-  if (code === 42 || code === 35 || code === 0x2022) return true;
-  return code >= 98 && code <= 121 && 'eilosuz'.indexOf(String.fromCharCode(code)) < 0;
+  return code < 256 ? KEY_CHARS[code] === 1 : code === 0x2022;
 }
 
 function isGap(code: number): boolean {

@@ -4,10 +4,9 @@
  */
 import type { SlmgrProduct } from '../model.ts';
 import { channelOf, isKeyChannel } from './channel.ts';
-import { foldCode } from './code.ts';
-import { englishStatus, type Field, isHostHeading, saysNotInUse, statusOfWords } from './languages/index.ts';
+import { englishStatus, type Field, sentenceIn, statusOfWords } from './languages/index.ts';
 import { isAddonName, WINDOWS_APPLICATION } from './product.ts';
-import type { Line } from './slmgr-lines.ts';
+import type { Line } from './slmgr-line.ts';
 import {
   bareGuid,
   guidIn,
@@ -19,6 +18,14 @@ import {
   periodIn,
   pidIn,
 } from './slmgr-shape.ts';
+import {
+  bareHost,
+  channelOfDescription,
+  isCounter,
+  isOtherActivation,
+  loosePartialKey,
+  reasonIn,
+} from './slmgr-values.ts';
 
 /** Order of the lines that every generation prints; a masked value takes its place in it. */
 const SLOTS = ['activationId', 'applicationId', 'extendedPid', 'installationId', 'partialProductKey'] as const;
@@ -135,12 +142,11 @@ export class Block {
     else if (field === 'cmid') p.cmid ??= guidIn(line.value);
     else if (field === 'kmsHost') p.kmsHost ??= hostIn(line.value) ?? bareHost(line.value);
     else if (field === 'kmsHostLine') p.isKmsHost = true;
-    else if (field === 'child' && /^AO |ILID/.test(line.label ?? '')) this.otherActivation = true;
+    else if (field === 'child' && isOtherActivation(line.label ?? '')) this.otherActivation = true;
   }
 
   private setKey(value: string): void {
-    const key = /^[A-Z0-9]{5}\b/i.exec(value)?.[0] ?? null;
-    this.product.partialProductKey ??= key === null || isMask(key) ? null : key.toUpperCase();
+    this.product.partialProductKey ??= isPartialKey(value) ? value : loosePartialKey(value);
     this.advance('partialProductKey');
     this.expect = 'status';
   }
@@ -150,7 +156,7 @@ export class Block {
     const minutes = /\d{1,9}(?=\D)/.exec(value)?.[0];
     this.product.remainingMinutes ??= minutes === undefined ? null : Number(minutes);
     this.period = true;
-    if (/expiration$/.test(label)) this.ended = true;
+    if (label.endsWith('expiration')) this.ended = true;
   }
 
   private advance(field: (typeof SLOTS)[number]): void {
@@ -159,14 +165,23 @@ export class Block {
 
   /** A line whose label is not known. Returns false where the line is nothing of a block. */
   read(line: Line): boolean {
-    if (this.slot === 5 && /^\d{1,9}$/.test(line.value)) this.counters += 1;
-    if (isHostHeading(line.text)) this.product.isKmsHost = true;
-    else if (/^Token-based Activation|^AD Activation client/.test(line.text)) this.otherActivation = true;
-    else if (saysNotInUse(line.text)) this.notInUse = true;
-    else if (/slmgr(?:\.vbs)? ?\/ato/i.test(line.text)) this.atoHint = true;
-    else if (!this.english) return this.readShape(line);
-    else return false;
-    return true;
+    if (this.slot === 5 && isCounter(line.value)) this.counters += 1;
+    switch (sentenceIn(line.text)) {
+      case 'host':
+        this.product.isKmsHost = true;
+        return true;
+      case 'otherActivation':
+        this.otherActivation = true;
+        return true;
+      case 'notInUse':
+        this.notInUse = true;
+        return true;
+      case 'atoHint':
+        this.atoHint = true;
+        return true;
+      default:
+        return !this.english && this.readShape(line);
+    }
   }
 
   private readShape(line: Line): boolean {
@@ -253,7 +268,7 @@ export class Block {
   /** Draws the conclusions, when the block is over. */
   finish(): SlmgrProduct {
     const p = this.product;
-    p.channel = channelOf(p.description, p.productKeyChannel);
+    p.channel = channelOfDescription(p.description) ?? channelOf(null, p.productKeyChannel);
     p.isAddon = isAddonName(p.name);
     // A host prints ten numbers; up to three rearm counts stand before them.
     if (this.counters >= 8 && /^VOLUME_KMS(?:_|$)/.test(p.channel ?? '')) p.isKmsHost = true;
@@ -281,16 +296,4 @@ export class Block {
           : [0, 1, 5];
     return allowed.length === 1 ? (allowed[0] as number) : statusOfWords(this.statusText, allowed);
   }
-}
-
-/** The script prints eight digits, or fewer (`0x0`) and a full stop; fewer at the end of a text have been cut. */
-function reasonIn(value: string): string | null {
-  return foldCode(/0x(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{1,7}(?=[.\s(]))/.exec(value)?.[0]);
-}
-
-/** A host without a port, as people write it; a sentence ("not available") or a mask is none. */
-function bareHost(value: string): string | null {
-  return /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])?$/.test(value) && hostIn(`${value}:1688`) !== null
-    ? value
-    : null;
 }

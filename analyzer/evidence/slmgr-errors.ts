@@ -5,7 +5,7 @@
 import type { Slmgr } from '../model.ts';
 import { foldCode } from './code.ts';
 import { saysActivated } from './languages/index.ts';
-import type { Line } from './slmgr-lines.ts';
+import type { Line } from './slmgr-line.ts';
 
 type ErrorKind = Slmgr['errorKind'];
 

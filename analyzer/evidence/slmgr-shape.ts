@@ -1,4 +1,5 @@
 /** Values that slmgr.vbs never translates, known by their shape, and masks that people put in their place. */
+import { flat, remember } from './memo.ts';
 
 export const GUID = /\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b/g;
 export const PID = /\b\d{5}-\d{5}-\d{3}-\d{6}-\d\d-\d{3,5}-\d{4,5}\.\d{4}-\d{7}\b/g;
@@ -13,6 +14,7 @@ const SERVICE_VERSION = /(?<![\d.])\d{1,2}\.\d{1,2}\.\d{4,5}\.\d{1,6}(?![\d.]\d)
 
 /** The first GUID in a text, lower case. */
 export function guidIn(text: string): string | null {
+  if (text.length === 36 && BARE_GUID.test(text)) return text.toLowerCase();
   GUID.lastIndex = 0;
   return GUID.exec(text)?.[0].toLowerCase() ?? null;
 }
@@ -32,14 +34,28 @@ export function versionIn(text: string): string | null {
 }
 
 export const isInstallationId = (value: string): boolean => INSTALLATION_ID.test(value);
-export const isPartialKey = (value: string): boolean => PARTIAL_KEY.test(value) && !isMask(value);
+/** Five key characters, not five times the same: `XXXXX` is a mask. */
+export const isPartialKey = (value: string): boolean =>
+  value.length === 5 && PARTIAL_KEY.test(value) && value !== (value[0] as string).repeat(5);
 
 /** `host:port`, the port after the last colon (a host may be bracketed IPv6); a masked host is none. */
 export function hostIn(value: string): string | null {
-  if (/^\[[0-9A-Fa-f:.%]{2,60}\]:\d{1,5}$/.test(value)) return value;
+  if (!value.includes(':') || value.includes(' ')) return null;
+  if (value.length > MEMO_LENGTH) return isHost(value) ? value : null;
+  let found = hosts.get(value);
+  if (found === undefined) found = remember(hosts, MEMO_LIMIT, flat(value), isHost(value));
+  return found ? value : null;
+}
+
+/** A fleet has a handful of KMS hosts. */
+const MEMO_LIMIT = 1024;
+const MEMO_LENGTH = 100;
+const hosts = new Map<string, boolean>();
+
+function isHost(value: string): boolean {
+  if (/^\[[0-9A-Fa-f:.%]{2,60}\]:\d{1,5}$/.test(value)) return true;
   const host = /^([^\s:<>*@#[\]]{1,255}):\d{1,5}$/.exec(value)?.[1];
-  if (host === undefined || isMask(host) || /x{3,}\.|\.x{2,}(?:\.|$)/i.test(host)) return null;
-  return value;
+  return host !== undefined && !isMask(host) && !/x{3,}\.|\.x{2,}(?:\.|$)/i.test(host);
 }
 
 /** Whether a value says of itself what it is, so that its label need not be known. */
@@ -53,8 +69,12 @@ export function hasShape(value: string): boolean {
   );
 }
 
+/** Begins with two different letters and with no word that a mask begins with, and holds no sign that masks are made of. */
+const isPlainWord = (value: string): boolean => /^(?:[D-GI-LPQS-WYZ][a-z]|OEM|Off|Ret)[\w (),.:/-]*$/.test(value);
+
 /** What people put in place of a value: XXXXX-..., *-*-*, @@@@, <removed>, [redacted], ... */
 export function isMask(value: string): boolean {
+  if (isPlainWord(value)) return false;
   const text = value.trim();
   if (text === '') return true;
   if (/^[<[({].{0,80}[>\])}]$/.test(text) && bareGuid(text) === null) return true;

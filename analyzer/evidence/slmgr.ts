@@ -15,7 +15,8 @@ import { isWindowsProduct } from './product.ts';
 import { redactKeys } from './redact.ts';
 import { Block } from './slmgr-block.ts';
 import { codeIn, ErrorLog } from './slmgr-errors.ts';
-import { type Line, toLines } from './slmgr-lines.ts';
+import type { Line } from './slmgr-line.ts';
+import { toLines } from './slmgr-lines.ts';
 import { guidIn, versionIn } from './slmgr-shape.ts';
 import { decodeText } from './text.ts';
 
@@ -38,6 +39,12 @@ export function parseSlmgr(text: string, encoding: string | null, report: Proble
 const OSPP = /^(?:PRODUCT ID|SKU ID|LICENSE NAME|LICENSE DESCRIPTION|LICENSE STATUS|ERROR CODE|REMAINING GRACE)$/;
 const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 
+/** Another command begins: the script host's banner, or a prompt. */
+function isBreak(text: string): boolean {
+  if (text.startsWith('Microsoft (R) ')) return true;
+  return (text[1] === ':' || text.startsWith('PS ')) && PROMPT.test(text);
+}
+
 /** /dlv all prints some hundreds of blocks; a file with more is no capture. */
 const MAX_BLOCKS = 3000;
 
@@ -45,17 +52,19 @@ class Reader {
   private readonly blocks: Block[] = [];
   private readonly errors = new ErrorLog();
   private readonly votes = new Map<string, number>();
+  private tag: string | null = null;
+  private run = 0;
   private current: Block | null = null;
   private version: string | null = null;
   private office = false;
   /** The line before, if nothing has claimed it: perhaps the Name of a localised block. */
   private unclaimed: Line | null = null;
-  private text = '';
+  private lcid: number | null = null;
 
   add(line: Line): void {
     const { known } = line;
-    if (known?.tag !== null && known !== undefined) this.votes.set(known.tag, (this.votes.get(known.tag) ?? 0) + 1);
-    if (this.text === '' && line.text.includes('-')) this.notePid(line.text);
+    if (known !== undefined && known.tag !== null) this.vote(known.tag);
+    this.lcid ??= lcidOf(line.text);
     const before = this.unclaimed;
     this.unclaimed = null;
     if (known !== undefined && !this.office) this.addKnown(line);
@@ -64,8 +73,15 @@ class Reader {
     else this.addUnknown(line, before);
   }
 
-  private notePid(text: string): void {
-    if (lcidOf(text) !== null) this.text = text;
+  /** Counted in runs, for nearly all labels of a capture are of one language. */
+  private vote(tag: string | null): void {
+    if (tag === this.tag) {
+      this.run += 1;
+      return;
+    }
+    if (this.tag !== null) this.votes.set(this.tag, (this.votes.get(this.tag) ?? 0) + this.run);
+    this.tag = tag;
+    this.run = 1;
   }
 
   private addKnown(line: Line): void {
@@ -85,16 +101,13 @@ class Reader {
   }
 
   private addUnknown(line: Line, before: Line | null): void {
-    if (
-      /^Microsoft \(R\) |^(?:PS )?[A-Za-z]:\\/.test(line.text) &&
-      (line.text.startsWith('Mi') || PROMPT.test(line.text))
-    ) {
+    if (isBreak(line.text)) {
       this.closeFor(line, false);
     } else if (this.office) {
       this.unclaimed = null;
-    } else if (/, ?\S{1,60} channel$/.test(line.value)) {
+    } else if (line.value.endsWith(' channel') && /, ?\S{1,60} channel$/.test(line.value)) {
       this.addDescription(line, before);
-    } else if (line.value === '' && / edition$/.test(line.label ?? '')) {
+    } else if (line.value === '' && line.label?.endsWith(' edition')) {
       this.current = null;
     } else if (this.current?.read(line)) {
       return;
@@ -168,7 +181,8 @@ class Reader {
 
   /** The labels' language, with the region of the PID where both are one language; without labels the PID's. */
   private language(): string | null {
-    const fromPid = PAGES_BY_LCID.get(lcidOf(this.text) ?? 0)?.tag ?? null;
+    const fromPid = PAGES_BY_LCID.get(this.lcid ?? 0)?.tag ?? null;
+    this.vote(null);
     let best: string | null = null;
     for (const [tag, count] of this.votes) if (best === null || count > (this.votes.get(best) ?? 0)) best = tag;
     if (best === null) return fromPid;
@@ -202,9 +216,13 @@ function pickWindows(blocks: readonly Block[], report: ProblemSink): SlmgrProduc
   const windows = candidates.at(-1);
   if (windows === undefined) return null;
   const { product, statusText } = windows;
-  const others = new Set(candidates.map((block) => block.product.activationId).filter((id) => id !== null));
-  if (others.size > 1) report('several-windows-products', others.size);
+  if (candidates.length > 1) reportSeveral(candidates, report);
   if (product.channel !== null && !isKnownChannel(product.channel)) report('unknown-channel', product.channel);
   if (product.licenseStatus === null && statusText !== null) report('unknown-status');
   return product;
+}
+
+function reportSeveral(candidates: readonly Block[], report: ProblemSink): void {
+  const ids = new Set(candidates.map((block) => block.product.activationId).filter((id) => id !== null));
+  if (ids.size > 1) report('several-windows-products', ids.size);
 }

@@ -36,12 +36,15 @@ const ACCENTS = /[\u00C0-\u024F]/;
 /** Pages that text gets read in by mistake: Latin-1 and Windows-1252 as one, then those of consoles. */
 const WRONG_PAGES = ['windows-1252', 'cp437', 'cp850', 'cp936', 'cp852', 'cp866', 'windows-1251', 'windows-1250'];
 
-/** The text as it was before it was decoded wrongly; null where it is sound or the way back is not certain. */
-export function undoMojibake(text: string): string | null {
+/**
+ * The text as it was before it was decoded wrongly; null where it is sound or the way back is not certain. `odd` = it
+ * holds an odd character; before `from` it is ASCII.
+ */
+export function undoMojibake(text: string, odd: boolean, from = 0): string | null {
   const language = PAGES_BY_LCID.get(lcidOf(text) ?? 0);
   const script = language === undefined ? undefined : SCRIPTS[language.tag.slice(0, 2)];
-  const missing = script !== undefined && !script.test(text);
-  if ((weirdness(text) === 0 && !missing) || text.includes('\uFFFD')) return null;
+  const missing = script !== undefined && !script.test(text.slice(from));
+  if ((!odd && !missing) || text.includes('\uFFFD')) return null;
   for (const wrong of WRONG_PAGES) {
     const bytes = encodeBack(text, wrong);
     if (bytes === null) continue;

@@ -2,7 +2,7 @@
  * What slmgr.vbs prints in which language: a look-up of labels, of status words, of the few sentences that matter. English
  * is built into the script; every other language comes from an slmgr.ini beside it.
  */
-import { remember } from '../memo.ts';
+import { flat, remember } from '../memo.ts';
 import { ja, ko, zhCn, zhTw } from './east-asia.ts';
 import { en } from './en.ts';
 import { cs, hu, nordic, pl, ru, tr } from './north-east.ts';
@@ -63,26 +63,16 @@ function buildLabels(): Map<string, KnownLabel> {
   return known;
 }
 
-/** English labels exactly as printed, which most are: no key has to be made for them. */
-const PRINTED: ReadonlyMap<string, KnownLabel> = new Map(
-  Object.values(en.labels)
-    .flat()
-    .map((label) => [label, LABELS.get(labelKey(label)) as KnownLabel]),
-);
-
-/** Labels as they were met, known or not: a fleet repeats them, and a key costs more than a look-up. */
+/** Labels as they were met, null where not known: a fleet repeats them, and a key costs more than a look-up. */
 const MET_LIMIT = 4096;
-const met = new Map<string, KnownLabel | undefined>();
+const met = new Map<string, KnownLabel | null>();
 
 /** What a label stands for, in any language; undefined where it is not known. */
 export function knownLabel(label: string): KnownLabel | undefined {
   if (label.length > 80) return undefined;
-  const printed = PRINTED.get(label);
-  if (printed !== undefined) return printed;
-  if (met.has(label)) return met.get(label);
-  const known = LABELS.get(labelKey(label));
-  // A copy: the label itself may be a cut-out that would keep its whole file.
-  return remember(met, MET_LIMIT, Buffer.from(label, 'utf16le').toString('utf16le'), known);
+  const before = met.get(label);
+  if (before !== undefined) return before ?? undefined;
+  return remember(met, MET_LIMIT, flat(label), LABELS.get(labelKey(label)) ?? null) ?? undefined;
 }
 
 const ENGLISH_STATUS: ReadonlyMap<string, number> = new Map(
@@ -106,6 +96,15 @@ export function englishStatus(text: string): number | null {
 
 /** Status that the words say in any language, among those that are possible; the longest match counts. */
 export function statusOfWords(text: string, allowed: readonly number[]): number | null {
+  if (text.length > SENTENCE) return searchStatus(text, allowed);
+  const key = `${allowed.join('')} ${text}`;
+  const known = statuses.get(key);
+  return known !== undefined ? known : remember(statuses, MET_LIMIT, flat(key), searchStatus(text, allowed));
+}
+
+const statuses = new Map<string, number | null>();
+
+function searchStatus(text: string, allowed: readonly number[]): number | null {
   const words = text.slice(0, 200).toLowerCase();
   // "Licensed" is inside "Unlicensed" in most languages: where either is possible, both are looked for.
   const looked = allowed.some((code) => code <= 1) ? [0, 1, ...allowed] : allowed;
@@ -117,9 +116,28 @@ const HOST_HEADINGS = LANGUAGES.flatMap(({ hostHeadings }) => hostHeadings ?? []
 const ACTIVATED = LANGUAGES.flatMap(({ activated }) => activated ?? []);
 const NOT_IN_USE = LANGUAGES.flatMap(({ notInUse }) => notInUse ?? []);
 
-export const isHostHeading = (text: string): boolean => HOST_HEADINGS.some((heading) => text.startsWith(heading));
 export const saysActivated = (text: string): boolean => ACTIVATED.some((sentence) => text.includes(sentence));
 export const saysNotInUse = (text: string): boolean => NOT_IN_USE.some((sentence) => text.includes(sentence));
+
+/** What a line without a value of its own says of the product whose block it stands in. */
+export type Sentence = 'host' | 'otherActivation' | 'notInUse' | 'atoHint' | null;
+
+/** Longest text that is remembered; what is longer is no sentence of slmgr.vbs. */
+const SENTENCE = 120;
+const sentences = new Map<string, Sentence>();
+
+export function sentenceIn(text: string): Sentence {
+  if (text.length > SENTENCE) return searchSentence(text);
+  const known = sentences.get(text);
+  return known !== undefined ? known : remember(sentences, MET_LIMIT, flat(text), searchSentence(text));
+}
+
+function searchSentence(text: string): Sentence {
+  if (HOST_HEADINGS.some((heading) => text.startsWith(heading))) return 'host';
+  if (/^Token-based Activation|^AD Activation client/.test(text)) return 'otherActivation';
+  if (saysNotInUse(text)) return 'notInUse';
+  return /slmgr(?:\.vbs)? ?\/ato/i.test(text) ? 'atoHint' : null;
+}
 
 /** Every label of every language but English, longest first. */
 export function foreignLabels(): string[] {
