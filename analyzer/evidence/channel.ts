@@ -92,8 +92,11 @@ function tokenOf(description: string): string | null {
   return token.length >= 3 ? token : null;
 }
 
+const KNOWN: ReadonlySet<string> = new Set(SPELLINGS.values());
+
 /** Whether a token belongs to a family of channels that Windows or Office has. */
 export function isKnownChannel(token: string): boolean {
+  if (KNOWN.has(token)) return true;
   if (SPELLINGS.has(alike(token)) || FAMILIES.test(token)) return true;
   return /^(?:RETAIL\(|OEM_|VOLUME_MAK_|VOLUME_KMS_|TIMEBASED_)[A-Za-z0-9_()-]+$/.test(token);
 }
