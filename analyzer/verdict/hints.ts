@@ -1,5 +1,6 @@
 /** Observations that decide nothing and accuse nobody. */
 import { KEY_OWNERS } from '../evidence/keyOwners.ts';
+import { parseTime } from '../evidence/time.ts';
 import type { Hint } from '../model.ts';
 import { biosDate } from './explanations.ts';
 import type { Facts } from './facts.ts';
@@ -43,20 +44,21 @@ const DAY = 86_400_000;
 const OLD_REPORT_DAYS = 30;
 
 function reportHint({ witnesses: { mgadiag, manifest } }: Facts): Hint | null {
-  const age = Date.parse(manifest?.collectedUtc ?? '') - Date.parse(mgadiag?.modifiedUtc ?? '');
+  if (!mgadiag?.modifiedUtc) return null;
+  const age = parseTime(manifest?.collectedUtc) - parseTime(mgadiag.modifiedUtc);
   if (!(age > OLD_REPORT_DAYS * DAY)) return null;
   return {
     code: 'old-report',
-    message: `mgadiag.txt was saved on ${mgadiag?.modifiedUtc?.slice(0, 10)}, ${Math.round(age / DAY)} days before the collection`,
+    message: `mgadiag.txt was saved on ${mgadiag.modifiedUtc.slice(0, 10)}, ${Math.round(age / DAY)} days before the collection`,
   };
 }
 
 /** A clock that is off makes KMS fail (0xC004F06C) and the order of the events doubtful. */
 function clockHint({ witnesses: { manifest, events } }: Facts): Hint | null {
-  const collected = Date.parse(manifest?.collectedUtc ?? '');
+  const collected = parseTime(manifest?.collectedUtc);
   if (Number.isNaN(collected)) return null;
   const newest = events?.[0]?.timeUtc;
-  if (newest && Date.parse(newest) - collected > DAY)
+  if (newest && parseTime(newest) - collected > DAY)
     return {
       code: 'clock',
       message: `the newest event is of ${newest}, after the collection at ${manifest?.collectedUtc}`,
