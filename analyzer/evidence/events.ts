@@ -7,6 +7,7 @@ import type { ProblemSink } from '../problems.ts';
 import { foldCode, foldNumber } from './code.ts';
 import { isObject } from './json.ts';
 import { list, parseJson } from './licensing-json.ts';
+import { UTC_TIME } from './time.ts';
 
 /** The collector asks for the newest few of each id; more than this is no collection of ours. */
 const MAX_EVENTS = 5000;
@@ -57,8 +58,8 @@ function readEvent(item: unknown, request: LicensingEvent | null): LicensingEven
   if (isForeign(provider)) return 'foreign';
   const time = timeOf(timeUtc);
   if (id !== REQUEST && id !== RESPONSE)
-    return { id, timeUtc: time, hresult: reasonOf(data), flags: null, kmsHost: null, cmid: null };
-  const values = valuesOf(data, id === REQUEST ? 4 : 2);
+    return { id, timeUtc: time, hresult: reasonOf(partsOf(data)), flags: null, kmsHost: null, cmid: null };
+  const values = valuesOf(partsOf(data), id === REQUEST ? 4 : 2);
   const host = values[2];
   const cmid = values[3];
   return {
@@ -82,45 +83,45 @@ function isForeign(provider: unknown): boolean {
   );
 }
 
-/** The texts of EventData: Windows gives its values as one string with commas or as one string each. */
-function textsOf(data: unknown): string[] {
-  if (typeof data === 'string') return [bounded(data)];
-  const texts: string[] = [];
-  const parts: readonly unknown[] = Array.isArray(data) ? data : [data];
-  const count = Math.min(parts.length, MAX_PARTS);
-  for (let i = 0; i < count; i++) {
-    const part = parts[i];
-    if (typeof part === 'string') texts.push(bounded(part));
-    else if (typeof part === 'number') texts.push(String(part));
-  }
-  return texts;
+/** The parts of EventData: Windows gives its values as one string with commas or as one string each. */
+const partsOf = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : [data]);
+
+/** A part as bounded text; null where it is neither text nor number. */
+function textOf(part: unknown): string | null {
+  if (typeof part === 'string') return part.length > MAX_PART ? part.slice(0, MAX_PART) : part;
+  return typeof part === 'number' ? String(part) : null;
 }
 
-const bounded = (text: string): string => (text.length > MAX_PART ? text.slice(0, MAX_PART) : text);
-
 /** The first values of EventData, at most `most`. */
-function valuesOf(data: unknown, most: number): string[] {
+function valuesOf(parts: readonly unknown[], most: number): string[] {
   const values: string[] = [];
-  for (const text of textsOf(data)) {
-    for (let from = 0; values.length < most; ) {
-      const comma = text.indexOf(',', from);
-      if (text.charCodeAt(from) === BLANK) from++;
-      values.push(text.slice(from, comma < 0 ? text.length : comma).trim());
-      if (comma < 0) break;
-      from = comma + 1;
-    }
+  const count = Math.min(parts.length, MAX_PARTS);
+  for (let i = 0; i < count && values.length < most; i++) {
+    const text = textOf(parts[i]);
+    if (text !== null) cutValues(text, most, values);
   }
   return values;
 }
 
+function cutValues(text: string, most: number, values: string[]): void {
+  let from = 0;
+  while (values.length < most) {
+    const comma = text.indexOf(',', from);
+    if (text.charCodeAt(from) === BLANK) from++;
+    values.push(text.slice(from, comma < 0 ? text.length : comma).trim());
+    if (comma < 0) break;
+    from = comma + 1;
+  }
+}
+
 /** Result of 8198 and 8233: `hr=0x...`, or the first value that is a failure code. */
-function reasonOf(data: unknown): string | null {
-  const texts = textsOf(data);
-  for (const text of texts) {
-    const named = /\bhr\s?=\s?(0x[0-9a-f]{1,8}|-?\d{1,10})/i.exec(text);
+function reasonOf(parts: readonly unknown[]): string | null {
+  const count = Math.min(parts.length, MAX_PARTS);
+  for (let i = 0; i < count; i++) {
+    const named = /\bhr\s?=\s?(0x[0-9a-f]{1,8}|-?\d{1,10})/i.exec(textOf(parts[i]) ?? '');
     if (named) return foldCode(named[1]);
   }
-  for (const value of valuesOf(texts, Number.POSITIVE_INFINITY)) {
+  for (const value of valuesOf(parts, Number.POSITIVE_INFINITY)) {
     const code = foldCode(/^(?:0x[0-9a-f]{8}|-?\d{9,10})$/i.exec(value)?.[0]);
     if (code !== null) return code;
   }
@@ -131,9 +132,6 @@ const hostOf = (value: string): string | null => (/^\S{1,255}$/.test(value) ? va
 
 const guidOf = (value: string): string | null =>
   /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : null;
-
-/** As the collector writes it, and a day that every month has: such a time is valid without being computed. */
-const UTC_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
 /** ISO 8601 in UTC; a time without a zone is UTC, as the name of the field says. Null where it is no time. */
 function timeOf(value: unknown): string | null {

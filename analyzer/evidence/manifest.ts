@@ -5,6 +5,7 @@
 import type { Computer, EvidenceItem, EvidenceStatus, Os } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { isObject, parseJson, type Raw, TypedReader } from './json.ts';
+import { UTC_TIME } from './time.ts';
 
 export interface ManifestItem extends Omit<EvidenceItem, 'error'> {
   /** Lower-case file name. */
@@ -153,7 +154,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d
 
 /** An ISO 8601 instant as it stands, or null where it is none. */
 export function utcTime(text: string | null): string | null {
-  return text !== null && INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+  if (text === null || UTC_TIME.test(text)) return text;
+  return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
 }
 
 let last: { bytes: Uint8Array; reading: ManifestReading } | null = null;

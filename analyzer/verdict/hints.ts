@@ -1,5 +1,6 @@
 /** Observations that decide nothing and accuse nobody. */
 import { KEY_OWNERS } from '../evidence/keyOwners.ts';
+import { remember } from '../evidence/memo.ts';
 import { parseTime } from '../evidence/time.ts';
 import type { Hint } from '../model.ts';
 import { biosDate } from './explanations.ts';
@@ -8,7 +9,18 @@ import { foreignEvidence, unwrittenIdentity } from './identity.ts';
 import { kmsTrouble } from './kmsTrouble.ts';
 import { isVirtualMachine, virtualMachineSign } from './virtualMachine.ts';
 
-const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const MEMO_LIMIT = 1024;
+/** V8 cuts a longer name out of its text without copying it, however long that is. */
+const MEMO_LENGTH = 12;
+const memo = new Map<string, string>();
+
+/** Letters and digits of a maker's name, in lower case. A fleet has few makers. */
+function letters(name: string): string {
+  const known = memo.get(name);
+  if (known !== undefined) return known;
+  const found = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return name.length > MEMO_LENGTH ? found : remember(memo, MEMO_LIMIT, name, found);
+}
 
 /** Names under which one maker's machines report themselves. */
 const ALIASES: readonly (readonly string[])[] = [
