@@ -8,7 +8,7 @@
 import { parse } from 'csv-parse/sync';
 import type { Acpi, Slic } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
-import { paddedText } from './bytes.ts';
+import { asBuffer, paddedText } from './bytes.ts';
 import { remember } from './memo.ts';
 
 const MAX_TABLES = 200;
@@ -34,7 +34,7 @@ const memo = new Map<string, Acpi['tables']>();
  * remembered by their text: machines of one model and BIOS have the same. The result must not be changed.
  */
 export function readAcpiTables(bytes: Uint8Array, report: ProblemSink): Acpi['tables'] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const text = asBuffer(bytes).toString('latin1');
   const known = memo.get(text);
   if (known) return known;
   let faults = 0;

@@ -1,5 +1,10 @@
 /** Small readings of raw firmware bytes that the ACPI witnesses share. */
 
+/** The same bytes with the methods of a Buffer; nothing is copied. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Eight-bit text without the blanks and NULs that pad ACPI's fixed-width IDs (ACPI 6.5, section 5.2.6). */
 export function paddedText(bytes: Uint8Array): string {
   let end = bytes.length;

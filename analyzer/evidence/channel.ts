@@ -34,6 +34,9 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map(
   ].map((token) => [alike(token), token]),
 );
 
+/** The usual case, told without an intermediate text. */
+const KNOWN: ReadonlySet<string> = new Set(SPELLINGS.values());
+
 /** "Product Key Channel" as slmgr.vbs and WMI print it, lower case. */
 const KEY_CHANNELS: ReadonlyMap<string, string> = new Map([
   ['retail', 'RETAIL'],
@@ -76,7 +79,7 @@ export function isKeyChannel(text: string): boolean {
 /** Channel token out of a Description; where it has none that is legible, what the product key channel says. */
 export function channelOf(description: string | null, productKeyChannel: string | null = null): string | null {
   const token = description === null ? null : tokenOf(description);
-  if (token !== null) return SPELLINGS.get(alike(token)) ?? token;
+  if (token !== null) return KNOWN.has(token) ? token : (SPELLINGS.get(alike(token)) ?? token);
   return productKeyChannel === null ? null : (KEY_CHANNELS.get(productKeyChannel.trim().toLowerCase()) ?? null);
 }
 
@@ -94,6 +97,7 @@ function tokenOf(description: string): string | null {
 
 /** Whether a token belongs to a family of channels that Windows or Office has. */
 export function isKnownChannel(token: string): boolean {
+  if (KNOWN.has(token)) return true;
   if (SPELLINGS.has(alike(token)) || FAMILIES.test(token)) return true;
   return /^(?:RETAIL\(|OEM_|VOLUME_MAK_|VOLUME_KMS_|TIMEBASED_)[A-Za-z0-9_()-]+$/.test(token);
 }

@@ -12,7 +12,7 @@ export function formatCode(value: number): string {
 
 /** A code as a number or as text (`0x...`, or decimal with or without sign); null where it is none or over 32 bits. */
 export function foldCode(value: unknown): string | null {
-  if (typeof value === 'number') return isCode(value) ? formatCode(value) : null;
+  if (typeof value === 'number') return isCode(value) ? formatCodeOnce(value) : null;
   if (typeof value !== 'string' || value.length > 24) return null;
   if (value.length > MEMO_LENGTH) return foldText(value.trim());
   const known = memo.get(value);
@@ -25,6 +25,19 @@ const MEMO_LIMIT = 4096;
 /** V8 cuts a longer text out of its file without copying it: to remember it would keep the whole file. */
 const MEMO_LENGTH = 12;
 const memo = new Map<string, string | null>();
+
+/** As `foldCode`, the code as an unsigned number. */
+export function foldNumber(value: unknown): number | null {
+  if (typeof value === 'number') return isCode(value) ? value >>> 0 : null;
+  const code = foldCode(value);
+  return code === null ? null : Number(code);
+}
+
+const formatted = new Map<number, string>();
+
+function formatCodeOnce(value: number): string {
+  return formatted.get(value) ?? remember(formatted, MEMO_LIMIT, value, formatCode(value));
+}
 
 function foldText(text: string): string | null {
   const digits = /^0x0*([0-9a-f]{1,8})$/i.exec(text);

@@ -4,12 +4,17 @@
  */
 import type { LicensingEvent } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
-import { foldCode } from './code.ts';
-import { isObject, type JsonObject } from './json.ts';
-import { list, own, parseJson } from './licensing-json.ts';
+import { foldCode, foldNumber } from './code.ts';
+import { isObject } from './json.ts';
+import { list, parseJson } from './licensing-json.ts';
+import { UTC_TIME } from './time.ts';
 
 /** The collector asks for the newest few of each id; more than this is no collection of ours. */
 const MAX_EVENTS = 5000;
+/** Strings of one event's data, and UTF-16 code units of each, that are looked at. */
+const MAX_PARTS = 64;
+const MAX_PART = 4096;
+const BLANK = 0x20;
 
 const REQUEST = 12288;
 const RESPONSE = 12289;
@@ -25,84 +30,108 @@ export function readEvents(bytes: Uint8Array, report: ProblemSink): LicensingEve
   }
   const events: LicensingEvent[] = [];
   let wrong = 0;
-  for (const item of items.slice(0, MAX_EVENTS)) {
-    const event = readEvent(item);
+  let request: LicensingEvent | null = null;
+  const count = Math.min(items.length, MAX_EVENTS);
+  for (let i = 0; i < count; i++) {
+    const event = readEvent(items[i], request);
     if (event === null) wrong += 1;
     else if (event !== 'foreign') events.push(event);
+    if (event !== 'foreign' && event?.id === REQUEST) request = event;
   }
   if (wrong > 0) report('wrong-type', wrong === 1 ? 'an event' : `${wrong} events`);
   return newestFirst(events);
 }
 
-function readEvent(item: unknown): LicensingEvent | 'foreign' | null {
+interface RawEvent {
+  id?: unknown;
+  provider?: unknown;
+  timeUtc?: unknown;
+  data?: unknown;
+}
+
+/** @param request the request before this event: a machine asks the same host with the same CMID again and again */
+function readEvent(item: unknown, request: LicensingEvent | null): LicensingEvent | 'foreign' | null {
   if (!isObject(item)) return null;
-  const id = Number(foldCode(own(item, 'id')) ?? Number.NaN);
-  if (!Number.isInteger(id)) return null;
-  if (isForeign(own(item, 'provider'))) return 'foreign';
-  const fields = dataOf(item);
-  const isKms = id === REQUEST || id === RESPONSE;
+  const { id: code, provider, timeUtc, data } = item as RawEvent;
+  const id = foldNumber(code);
+  if (id === null) return null;
+  if (isForeign(provider)) return 'foreign';
+  const time = timeOf(timeUtc);
+  if (id !== REQUEST && id !== RESPONSE)
+    return { id, timeUtc: time, hresult: reasonOf(partsOf(data)), flags: null, kmsHost: null, cmid: null };
+  const values = valuesOf(partsOf(data), id === REQUEST ? 4 : 2);
+  const host = values[2];
+  const cmid = values[3];
   return {
     id,
-    timeUtc: timeOf(own(item, 'timeUtc')),
-    hresult: isKms ? foldCode(fields[0]) : reasonOf(fields),
-    flags: isKms ? foldCode(fields[1]) : null,
-    kmsHost: id === REQUEST ? hostOf(fields[2]) : null,
-    cmid: id === REQUEST ? guidOf(fields[3]) : null,
+    timeUtc: time,
+    hresult: foldCode(values[0]),
+    flags: foldCode(values[1]),
+    kmsHost: host === undefined || host === request?.kmsHost ? (host ?? null) : hostOf(host),
+    cmid: cmid === undefined || cmid === request?.cmid ? (cmid ?? null) : guidOf(cmid),
   };
 }
 
-const USUAL_PROVIDERS: ReadonlySet<unknown> = new Set([
-  'Microsoft-Windows-Security-SPP',
-  'Microsoft-Windows-Security-Licensing-SLC',
-]);
-
 /** The ids mean other things under other providers; without a provider they are taken at their word. */
 function isForeign(provider: unknown): boolean {
+  if (provider === 'Microsoft-Windows-Security-SPP' || provider === 'Microsoft-Windows-Security-Licensing-SLC')
+    return false;
   return (
     typeof provider === 'string' &&
     provider !== '' &&
-    !USUAL_PROVIDERS.has(provider) &&
     !/security-spp|licensing-slc|^software (?:protection|licensing)/i.test(provider)
   );
 }
 
-/** The values of EventData: Windows gives them as one string with commas or as one string each. */
-function dataOf(item: JsonObject): string[] {
-  const data = own(item, 'data');
-  const parts: readonly unknown[] = Array.isArray(data) ? data : [data];
+/** The parts of EventData: Windows gives its values as one string with commas or as one string each. */
+const partsOf = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : [data]);
+
+/** A part as bounded text; null where it is neither text nor number. */
+function textOf(part: unknown): string | null {
+  if (typeof part === 'string') return part.length > MAX_PART ? part.slice(0, MAX_PART) : part;
+  return typeof part === 'number' ? String(part) : null;
+}
+
+/** The first values of EventData, at most `most`. */
+function valuesOf(parts: readonly unknown[], most: number): string[] {
   const values: string[] = [];
-  for (const part of parts.length > 64 ? parts.slice(0, 64) : parts) {
-    if (typeof part !== 'string' && typeof part !== 'number') continue;
-    for (const value of String(part).slice(0, 4096).split(',')) values.push(value.trim());
+  const count = Math.min(parts.length, MAX_PARTS);
+  for (let i = 0; i < count && values.length < most; i++) {
+    const text = textOf(parts[i]);
+    if (text !== null) cutValues(text, most, values);
   }
   return values;
 }
 
+function cutValues(text: string, most: number, values: string[]): void {
+  let from = 0;
+  while (values.length < most) {
+    const comma = text.indexOf(',', from);
+    if (text.charCodeAt(from) === BLANK) from++;
+    values.push(text.slice(from, comma < 0 ? text.length : comma).trim());
+    if (comma < 0) break;
+    from = comma + 1;
+  }
+}
+
 /** Result of 8198 and 8233: `hr=0x...`, or the first value that is a failure code. */
-function reasonOf(fields: readonly string[]): string | null {
-  for (const field of fields) {
-    const named = /\bhr\s?=\s?(0x[0-9a-f]{1,8}|-?\d{1,10})/i.exec(field);
+function reasonOf(parts: readonly unknown[]): string | null {
+  const count = Math.min(parts.length, MAX_PARTS);
+  for (let i = 0; i < count; i++) {
+    const named = /\bhr\s?=\s?(0x[0-9a-f]{1,8}|-?\d{1,10})/i.exec(textOf(parts[i]) ?? '');
     if (named) return foldCode(named[1]);
   }
-  for (const field of fields) {
-    const code = foldCode(/^(?:0x[0-9a-f]{8}|-?\d{9,10})$/i.exec(field)?.[0]);
+  for (const value of valuesOf(parts, Number.POSITIVE_INFINITY)) {
+    const code = foldCode(/^(?:0x[0-9a-f]{8}|-?\d{9,10})$/i.exec(value)?.[0]);
     if (code !== null) return code;
   }
   return null;
 }
 
-function hostOf(field: string | undefined): string | null {
-  return field !== undefined && /^\S{1,255}$/.test(field) ? field : null;
-}
+const hostOf = (value: string): string | null => (/^\S{1,255}$/.test(value) ? value : null);
 
-function guidOf(field: string | undefined): string | null {
-  return field !== undefined && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(field)
-    ? field.toLowerCase()
-    : null;
-}
-
-/** As the collector writes it, and a day that every month has: such a time is valid without being computed. */
-const UTC_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+const guidOf = (value: string): string | null =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : null;
 
 /** ISO 8601 in UTC; a time without a zone is UTC, as the name of the field says. Null where it is no time. */
 function timeOf(value: unknown): string | null {
@@ -115,10 +144,15 @@ function timeOf(value: unknown): string | null {
   return Number.isNaN(time) ? null : `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
-/** Events without a time come last; those of one second keep the order of the file. */
+/** Events without a time come last; those of one second keep the order of the file, which is mostly the one asked for. */
 function newestFirst(events: LicensingEvent[]): LicensingEvent[] {
-  return events.sort((a, b) => {
-    if (a.timeUtc === b.timeUtc) return 0;
-    return (a.timeUtc ?? '') < (b.timeUtc ?? '') ? 1 : -1;
-  });
+  let sorted = true;
+  for (let i = 1; i < events.length && sorted; i++)
+    sorted = byTime(events[i - 1] as LicensingEvent, events[i] as LicensingEvent) <= 0;
+  return sorted ? events : events.sort(byTime);
+}
+
+function byTime({ timeUtc: a }: LicensingEvent, { timeUtc: b }: LicensingEvent): number {
+  if (a === b) return 0;
+  return (a ?? '') < (b ?? '') ? 1 : -1;
 }

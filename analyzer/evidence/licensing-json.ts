@@ -1,13 +1,16 @@
 /**
- * JSON evidence is hostile: anyone who may write to the share wrote it. Values are read by own key only, each type is
- * checked, and what has the wrong one is left out with a problem.
+ * JSON evidence is hostile: anyone who may write to the share wrote it. Each type is checked, and what has the wrong one is
+ * left out with a problem. JSON.parse makes `__proto__` a property like any other, so that an object's prototype is always
+ * Object.prototype, which has none of the names that are asked for.
  */
 import type { ProblemSink } from '../problems.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, parseAscii } from './json.ts';
 import { decodeText } from './text.ts';
 
 /** Parses a file; undefined, and a problem, where it is no JSON. */
 export function parseJson(bytes: Uint8Array, report: ProblemSink): unknown {
+  const plain = parseAscii(bytes);
+  if (plain !== undefined) return plain;
   const { text } = decodeText(bytes);
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text) as unknown;
@@ -19,11 +22,6 @@ export function parseJson(bytes: Uint8Array, report: ProblemSink): unknown {
     );
     return undefined;
   }
-}
-
-/** A property that the object itself has; never one of its prototype. */
-export function own(object: JsonObject, key: string): unknown {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** A list; one object alone stands for a list of one, as PowerShell unrolls it. */

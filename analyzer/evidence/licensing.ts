@@ -6,15 +6,18 @@
 import type { Licensing, LicensingProduct } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { channelOf, isKnownChannel } from './channel.ts';
-import { foldCode } from './code.ts';
-import { isObject, type JsonObject } from './json.ts';
-import { list, own, parseJson } from './licensing-json.ts';
+import { foldCode, foldNumber } from './code.ts';
+import { isObject, type Raw } from './json.ts';
+import { list, parseJson } from './licensing-json.ts';
+import { remember } from './memo.ts';
 import { isAddonName, isWindowsProduct } from './product.ts';
 import { redactKeys } from './redact.ts';
 
 const NOT_APPLICABLE = 0xffffffff;
 /** A machine has a handful of products in use, /dlv all some hundreds. */
 const MAX_PRODUCTS = 2000;
+/** Longest text that is kept of one value, in UTF-16 code units. */
+const MAX_TEXT = 4096;
 
 /** Reads the file; null, and a problem, where it is no JSON object at all. Never throws. */
 export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing | null {
@@ -24,29 +27,48 @@ export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing
     report('json-invalid', 'no object');
     return null;
   }
+  const { service, products: listed } = root as { service?: unknown; products?: unknown };
   const reader = new Reader(report);
-  const products = reader.products(own(root, 'products'));
+  const products = reader.products(listed);
   const windows = pickWindows(products, report);
   const channel = windows?.channel ?? null;
   if (channel !== null && !isKnownChannel(channel)) report('unknown-channel', channel);
-  return { service: reader.service(own(root, 'service')), products, windows };
+  return { service: reader.service(service), products, windows };
+}
+
+const MEMO_LIMIT = 4096;
+const MEMO_LENGTH = 128;
+/** Texts by what they are without keys: names, descriptions and IDs of products are the same on thousands of machines. */
+const memo = new Map<string, string | null>();
+
+/** Text without keys; null where it is empty. */
+function cleanText(text: string): string | null {
+  // Digits alone are no key, and those of an extended PID are the machine's own, which nobody needs to remember.
+  if (/^\d[\d.-]*$/.test(text)) return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
+  if (text.length > MEMO_LENGTH) return redactKeys(text.slice(0, MAX_TEXT)).text.trim() || null;
+  const known = memo.get(text);
+  return known === undefined ? remember(memo, MEMO_LIMIT, text, redactKeys(text).text.trim() || null) : known;
 }
 
 /** Reads typed values; a wrong type is reported once per path. */
 class Reader {
-  private readonly reported = new Set<string>();
+  private reported: Set<string> | null = null;
+  private readonly report: ProblemSink;
 
-  constructor(private readonly report: ProblemSink) {}
+  constructor(report: ProblemSink) {
+    this.report = report;
+  }
 
   service(value: unknown): Licensing['service'] {
     if (value === undefined || value === null) return null;
     const service = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
     if (!isObject(service)) return this.wrong('service');
+    const raw: Raw<NonNullable<Licensing['service']>> = service;
     return {
-      version: this.text(service, 'service', 'version'),
-      oa2xBiosMarkerStatus: this.number(service, 'service', 'oa2xBiosMarkerStatus'),
-      oa2xBiosMarkerMinorVersion: this.number(service, 'service', 'oa2xBiosMarkerMinorVersion'),
-      keyManagementServiceMachine: this.text(service, 'service', 'keyManagementServiceMachine'),
+      version: this.text(raw.version, 'service.version'),
+      oa2xBiosMarkerStatus: this.number(raw.oa2xBiosMarkerStatus, 'service.oa2xBiosMarkerStatus'),
+      oa2xBiosMarkerMinorVersion: this.number(raw.oa2xBiosMarkerMinorVersion, 'service.oa2xBiosMarkerMinorVersion'),
+      keyManagementServiceMachine: this.text(raw.keyManagementServiceMachine, 'service.keyManagementServiceMachine'),
     };
   }
 
@@ -57,75 +79,68 @@ class Reader {
       this.wrong('products');
       return [];
     }
-    const objects = items
-      .slice(0, MAX_PRODUCTS)
-      .filter((item): item is JsonObject => isObject(item) || this.wrong('products[]') !== null);
+    const objects = (items.length > MAX_PRODUCTS ? items.slice(0, MAX_PRODUCTS) : items).filter(isObject);
+    if (objects.length < Math.min(items.length, MAX_PRODUCTS)) this.wrong('products[]');
     return objects.map((item) => this.product(item));
   }
 
-  private product(item: JsonObject): LicensingProduct {
-    const description = this.text(item, 'products', 'description');
-    const productKeyChannel = this.text(item, 'products', 'productKeyChannel');
-    const key = this.text(item, 'products', 'partialProductKey');
+  private product(raw: Raw<LicensingProduct>): LicensingProduct {
+    const description = this.text(raw.description, 'products.description');
+    const productKeyChannel = this.text(raw.productKeyChannel, 'products.productKeyChannel');
+    const key = this.text(raw.partialProductKey, 'products.partialProductKey');
     return {
-      id: this.text(item, 'products', 'id')?.toLowerCase() ?? null,
-      applicationId: this.text(item, 'products', 'applicationId')?.toLowerCase() ?? null,
-      name: this.text(item, 'products', 'name'),
+      id: this.text(raw.id, 'products.id')?.toLowerCase() ?? null,
+      applicationId: this.text(raw.applicationId, 'products.applicationId')?.toLowerCase() ?? null,
+      name: this.text(raw.name, 'products.name'),
       description,
       channel: channelOf(description, productKeyChannel),
-      licenseFamily: this.text(item, 'products', 'licenseFamily'),
-      isAddon: this.flag(item, 'products', 'isAddon'),
+      licenseFamily: this.text(raw.licenseFamily, 'products.licenseFamily'),
+      isAddon: this.flag(raw.isAddon, 'products.isAddon'),
       // Five characters and no more: a whole key must never pass through this field.
       partialProductKey: key !== null && /^[A-Z0-9]{5}$/i.test(key) ? key : null,
-      productKeyId: this.text(item, 'products', 'productKeyId'),
+      productKeyId: this.text(raw.productKeyId, 'products.productKeyId'),
       productKeyChannel,
-      licenseStatus: this.status(item),
-      licenseStatusReason: this.code(item, 'products', 'licenseStatusReason'),
-      gracePeriodRemaining: this.number(item, 'products', 'gracePeriodRemaining'),
+      licenseStatus: this.status(raw.licenseStatus),
+      licenseStatusReason: this.code(raw.licenseStatusReason, 'products.licenseStatusReason'),
+      gracePeriodRemaining: this.number(raw.gracePeriodRemaining, 'products.gracePeriodRemaining'),
     };
   }
 
   /** Text without keys, or null where it is empty, not there, or no text. */
-  private text(object: JsonObject, path: string, key: string): string | null {
-    const value = own(object, key);
+  private text(value: unknown, path: string): string | null {
     if (value === undefined || value === null || value === '') return null;
-    if (typeof value !== 'string') return this.wrong(`${path}.${key}`);
-    return redactKeys(value.length > 4096 ? value.slice(0, 4096) : value).text.trim() || null;
+    return typeof value === 'string' ? cleanText(value) : this.wrong(path);
   }
 
   /** An unsigned 32-bit number; a signed one is folded, text of digits is accepted. */
-  private number(object: JsonObject, path: string, key: string): number | null {
-    const value = own(object, key);
+  private number(value: unknown, path: string): number | null {
     if (value === undefined || value === null || value === '') return null;
-    const code = foldCode(value);
-    if (code === null) return this.wrong(`${path}.${key}`);
-    const number = Number(code);
+    const number = foldNumber(value) ?? this.wrong(path);
     return number === NOT_APPLICABLE ? null : number;
   }
 
-  private code(object: JsonObject, path: string, key: string): string | null {
-    const value = own(object, key);
+  private code(value: unknown, path: string): string | null {
     if (value === undefined || value === null || value === '') return null;
-    const code = foldCode(value) ?? this.wrong(`${path}.${key}`);
+    const code = foldCode(value) ?? this.wrong(path);
     return code === '0xFFFFFFFF' ? null : code;
   }
 
-  private status(item: JsonObject): number | null {
-    const status = this.number(item, 'products', 'licenseStatus');
+  private status(value: unknown): number | null {
+    const status = this.number(value, 'products.licenseStatus');
     return status === null || status <= 6 ? status : this.wrong('products.licenseStatus');
   }
 
-  private flag(object: JsonObject, path: string, key: string): boolean | null {
-    const value = own(object, key);
+  private flag(value: unknown, path: string): boolean | null {
     if (value === undefined || value === null || value === '') return null;
     if (typeof value === 'boolean') return value;
     const word = String(typeof value === 'object' ? '' : value).toLowerCase();
     if (word === 'true' || word === '1') return true;
     if (word === 'false' || word === '0') return false;
-    return this.wrong(`${path}.${key}`);
+    return this.wrong(path);
   }
 
   private wrong(path: string): null {
+    this.reported ??= new Set();
     if (!this.reported.has(path)) this.report('wrong-type', path);
     this.reported.add(path);
     return null;

@@ -4,7 +4,8 @@
  */
 import type { Computer, EvidenceItem, EvidenceStatus, Os } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
-import { Fields, isObject, parseJson } from './json.ts';
+import { isObject, parseJson, type Raw, TypedReader } from './json.ts';
+import { UTC_TIME } from './time.ts';
 
 export interface ManifestItem extends Omit<EvidenceItem, 'error'> {
   /** Lower-case file name. */
@@ -57,9 +58,9 @@ export const NO_OS: Os = {
   oemCodePage: null,
 };
 
-function readItem(item: Fields, report: ProblemSink): ManifestItem | null {
-  const name = item.text('name')?.toLowerCase() ?? '';
-  const status = item.text('status')?.toLowerCase() ?? '';
+function readItem(raw: Raw<ManifestItem>, reader: TypedReader, report: ProblemSink): ManifestItem | null {
+  const name = reader.text(raw.name, 'evidence[].name')?.toLowerCase() ?? '';
+  const status = reader.text(raw.status, 'evidence[].status')?.toLowerCase() ?? '';
   if (!FILE_NAME.test(name) || !STATUSES.includes(status)) {
     report('wrong-type', 'evidence[]');
     return null;
@@ -67,29 +68,67 @@ function readItem(item: Fields, report: ProblemSink): ManifestItem | null {
   return {
     name,
     status: status as EvidenceStatus,
-    bytes: item.integer('bytes'),
-    sha256: item.text('sha256')?.toLowerCase() ?? null,
-    modifiedUtc: item.text('modifiedUtc'),
-    error: item.text('error'),
+    bytes: reader.integer(raw.bytes, 'evidence[].bytes'),
+    sha256: reader.text(raw.sha256, 'evidence[].sha256')?.toLowerCase() ?? null,
+    modifiedUtc: reader.text(raw.modifiedUtc, 'evidence[].modifiedUtc'),
+    error: reader.text(raw.error, 'evidence[].error'),
   };
 }
 
-function readComputer(from: Fields): Computer {
-  const computer = { ...NO_COMPUTER };
-  for (const name of Object.keys(computer) as (keyof Computer)[]) computer[name] = from.text(name);
-  return computer;
+function readComputer(raw: Raw<Computer>, reader: TypedReader): Computer {
+  return {
+    name: reader.text(raw.name, 'computer.name'),
+    fqdn: reader.text(raw.fqdn, 'computer.fqdn'),
+    domain: reader.text(raw.domain, 'computer.domain'),
+    manufacturer: reader.text(raw.manufacturer, 'computer.manufacturer'),
+    model: reader.text(raw.model, 'computer.model'),
+    serialNumber: reader.text(raw.serialNumber, 'computer.serialNumber'),
+    uuid: reader.text(raw.uuid, 'computer.uuid'),
+    machineGuid: reader.text(raw.machineGuid, 'computer.machineGuid'),
+    biosVersion: reader.text(raw.biosVersion, 'computer.biosVersion'),
+    biosDate: reader.text(raw.biosDate, 'computer.biosDate'),
+  };
 }
 
-function readOs(from: Fields): Os {
+function readOs(raw: Raw<Os>, reader: TypedReader): Os {
   return {
-    caption: from.text('caption'),
-    version: from.text('version'),
-    build: from.text('build'),
-    productType: from.integer('productType'),
-    architecture: from.text('architecture'),
-    sku: from.integer('sku'),
-    uiLanguage: from.text('uiLanguage'),
-    oemCodePage: from.integer('oemCodePage'),
+    caption: reader.text(raw.caption, 'os.caption'),
+    version: reader.text(raw.version, 'os.version'),
+    build: reader.text(raw.build, 'os.build'),
+    productType: reader.integer(raw.productType, 'os.productType'),
+    architecture: reader.text(raw.architecture, 'os.architecture'),
+    sku: reader.integer(raw.sku, 'os.sku'),
+    uiLanguage: reader.text(raw.uiLanguage, 'os.uiLanguage'),
+    oemCodePage: reader.integer(raw.oemCodePage, 'os.oemCodePage'),
+  };
+}
+
+interface RawManifest {
+  schemaVersion?: unknown;
+  collector?: unknown;
+  collectedUtc?: unknown;
+  computer?: unknown;
+  os?: unknown;
+  evidence?: unknown;
+}
+
+function readObject(raw: RawManifest, report: ProblemSink): Manifest {
+  const reader = new TypedReader(report);
+  const version = reader.integer(raw.schemaVersion, 'schemaVersion');
+  if (version !== 1) report('manifest-version', version ?? 'none');
+  const collector: { version?: unknown; languageMode?: unknown } = reader.object(raw.collector, 'collector');
+  const evidence: ManifestItem[] = [];
+  for (const each of reader.objects(raw.evidence, 'evidence', MAX_ITEMS)) {
+    const item = readItem(each, reader, report);
+    if (item !== null) evidence.push(item);
+  }
+  return {
+    collectorVersion: reader.text(collector.version, 'collector.version'),
+    languageMode: reader.text(collector.languageMode, 'collector.languageMode'),
+    collectedUtc: utcTime(reader.text(raw.collectedUtc, 'collectedUtc')),
+    computer: readComputer(reader.object(raw.computer, 'computer'), reader),
+    os: readOs(reader.object(raw.os, 'os'), reader),
+    evidence,
   };
 }
 
@@ -107,20 +146,7 @@ function read(bytes: Uint8Array): ManifestReading {
     report('manifest-invalid', 'no JSON object');
     return { manifest: null, problems };
   }
-  const fields = new Fields(value, '', report);
-  const version = fields.integer('schemaVersion');
-  if (version !== 1) report('manifest-version', version ?? 'none');
-  const collector = fields.nested('collector');
-  const items = fields.list('evidence', MAX_ITEMS).map((item) => readItem(item, report));
-  const manifest: Manifest = {
-    collectorVersion: collector.text('version'),
-    languageMode: collector.text('languageMode'),
-    collectedUtc: utcTime(fields.text('collectedUtc')),
-    computer: readComputer(fields.nested('computer')),
-    os: readOs(fields.nested('os')),
-    evidence: items.filter((item) => item !== null),
-  };
-  return { manifest, problems };
+  return { manifest: readObject(value, report), problems };
 }
 
 /** Date.parse alone takes words and comments behind a date. */
@@ -128,7 +154,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d
 
 /** An ISO 8601 instant as it stands, or null where it is none. */
 export function utcTime(text: string | null): string | null {
-  return text !== null && INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
+  if (text === null || UTC_TIME.test(text)) return text;
+  return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
 }
 
 let last: { bytes: Uint8Array; reading: ManifestReading } | null = null;

@@ -7,7 +7,7 @@
  */
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import type { Slic } from '../model.ts';
-import { blankOf, hex, paddedText, u32 } from './bytes.ts';
+import { asBuffer, blankOf, hex, paddedText, u32 } from './bytes.ts';
 import { keyOwner } from './keyOwners.ts';
 import { remember } from './memo.ts';
 
@@ -151,7 +151,7 @@ function readMarker(bytes: Uint8Array, at: Structure | undefined): DecodedSlic['
 }
 
 function latin1(bytes: Uint8Array, offset: number, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + offset, length).toString('latin1');
+  return asBuffer(bytes).toString('latin1', offset, offset + length);
 }
 
 function checksumOk(bytes: Uint8Array): boolean {
@@ -225,6 +225,15 @@ export function decodeSlic(bytes: Uint8Array, digest = sha256(bytes)): DecodedSl
 
 const MEMO_LIMIT = 4096;
 const MEMO_LENGTH = 1024;
+const digests = new Map<string, string>();
+
+/** As `sha256`, remembered for tables of a usual size. */
+export function tableDigest(bytes: Uint8Array): string {
+  if (bytes.length > MEMO_LENGTH) return sha256(bytes);
+  const key = latin1(bytes, 0, bytes.length);
+  return digests.get(key) ?? remember(digests, MEMO_LIMIT, key, sha256(bytes));
+}
+
 const memo = new Map<string, DecodedSlic>();
 
 /** As `decodeSlic`, remembered by the table's hash: a fleet has few distinct tables. The bytes are copied once. */

@@ -8,7 +8,7 @@ import { readEvents } from './events.ts';
 import { readLicensing } from './licensing.ts';
 import { type Manifest, type ManifestItem, manifestItem, readManifest } from './manifest.ts';
 import { readMgadiag } from './mgadiag.ts';
-import { type DecodedSlic, decodeSlicOnce, isSlic, sha256 } from './slic.ts';
+import { type DecodedSlic, decodeSlicOnce, isSlic, sha256, tableDigest } from './slic.ts';
 import { readSlmgr } from './slmgr.ts';
 
 export interface ReadOptions {
@@ -51,8 +51,8 @@ class Reading {
 
   constructor(input: DeviceFiles, options: ReadOptions) {
     this.input = input;
-    this.problems = [...input.problems];
-    this.rejected = [...input.rejected];
+    this.problems = input.problems.slice();
+    this.rejected = input.rejected.slice();
     this.verify = options.verify ?? false;
   }
 
@@ -95,7 +95,7 @@ class Reading {
 
 /** A `slic.bin` that differs from the manifest in size or hash was damaged on the way and is no witness. */
 function readSlic(bytes: Uint8Array, item: ManifestItem | null, report: ProblemSink): DecodedSlic | null {
-  const digest = sha256(bytes);
+  const digest = tableDigest(bytes);
   if (item?.bytes != null && item.bytes !== bytes.length) {
     report('size-mismatch', bytes.length, item.bytes);
     return null;
@@ -113,20 +113,23 @@ function readSlic(bytes: Uint8Array, item: ManifestItem | null, report: ProblemS
 }
 
 /** The manifest's list, corrected by what lies there; without a manifest, what lies there. */
-function listEvidence(reading: Reading): EvidenceItem[] {
-  const { files } = reading.input;
-  const items: EvidenceItem[] = (reading.manifest?.evidence ?? []).map(({ name, status, error }) => {
-    const lost = status === 'collected' && (EVIDENCE_FILES as readonly string[]).includes(name) && !(name in files);
-    return { name, status: lost ? 'failed' : status, ...(error ? { error } : {}) };
-  });
-  const listed = new Set(items.map(({ name }) => name));
+function listEvidence({ manifest, input: { files, rejected } }: Reading): EvidenceItem[] {
+  const items: EvidenceItem[] = [];
+  for (const { name, status: stated, error } of manifest?.evidence ?? []) {
+    const status = stated === 'collected' && isLost(name, files) ? 'failed' : stated;
+    items.push(error ? { name, status, error } : { name, status });
+  }
   for (const file of EVIDENCE_FILES) {
-    if (file === 'manifest.json' || listed.has(file)) continue;
+    if (file === 'manifest.json' || items.some(({ name }) => name === file)) continue;
     if (file in files) items.push({ name: file, status: 'collected' });
-    else if (reading.input.rejected.includes(file)) items.push({ name: file, status: 'failed' });
+    else if (rejected.includes(file)) items.push({ name: file, status: 'failed' });
   }
   return items;
 }
+
+/** Whether an evidence file that was collected is not among the files. */
+const isLost = (name: string, files: DeviceFiles['files']): boolean =>
+  (EVIDENCE_FILES as readonly string[]).includes(name) && files[name as EvidenceFile] === undefined;
 
 /** Where the table could not be asked for, the collector's own reason is why nobody can tell. */
 function reportUncollected(reading: Reading): void {

@@ -13,27 +13,28 @@ export interface ChannelFinding {
   channel: string | null;
   witness: Witness | null;
   /** WMI and slmgr were asked in the same minute; where they differ, something is wrong with one of them. */
-  disagree: { witness: Witness; channel: string }[];
+  disagree: Stated[];
+}
+
+interface Stated {
+  witness: Witness;
+  channel: string;
 }
 
 export function findChannel({ licensing, slmgr, mgadiag }: Witnesses): ChannelFinding {
-  const stated: { witness: Witness; channel: string | null | undefined }[] = [
-    { witness: 'licensing', channel: licensing?.windows?.channel },
-    { witness: 'slmgr', channel: slmgr?.windows?.channel },
-    {
-      witness: 'mgadiag',
-      channel: mgadiag?.licensing?.windows?.channel ?? channelOfLicenseType(mgadiag?.licenseType ?? null),
-    },
-  ];
-  const known = stated.filter(
-    (s): s is { witness: Witness; channel: string } => !!s.channel && isKnownChannel(s.channel),
-  );
+  const known: Stated[] = [];
+  const add = (witness: Witness, channel: string | null | undefined): void => {
+    if (channel && isKnownChannel(channel)) known.push({ witness, channel });
+  };
+  add('licensing', licensing?.windows?.channel);
+  add('slmgr', slmgr?.windows?.channel);
+  const today = known.slice();
+  add('mgadiag', mgadiag?.licensing?.windows?.channel ?? channelOfLicenseType(mgadiag?.licenseType ?? null));
   const first = known[0];
-  const today = known.filter(({ witness }) => witness !== 'mgadiag');
   return {
     kind: !first ? 'not-stated' : first.channel === KMS_CLIENT ? 'kms-client' : 'not-checked',
     channel: first?.channel ?? null,
     witness: first?.witness ?? null,
-    disagree: new Set(today.map(({ channel }) => channel)).size > 1 ? today : [],
+    disagree: today.some(({ channel }) => channel !== today[0]?.channel) ? today : [],
   };
 }

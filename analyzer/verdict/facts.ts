@@ -22,15 +22,17 @@ export function findFacts(witnesses: Witnesses, device: string): Facts {
   const kms = findKms(witnesses, channel.channel);
   const kmsCounts = os.kind !== 'not-checked' && channel.kind !== 'not-checked';
   const firmware = findFirmware(witnesses, kms, kmsCounts);
-  const disagreements = [...firmware.disagreements];
-  const [os1, os2] = [os.disagree[0], os.disagree.find(({ version }) => version !== os.disagree[0]?.version)];
+  const disagreements = firmware.disagreements.slice();
+  const os1 = os.disagree[0];
+  const os2 = os1 && os.disagree.find(({ version }) => version !== os1.version);
   if (os1 && os2)
     disagreements.push({
       code: 'os',
       counts: { witness: os1.witness, says: `Windows ${os1.version}` },
       against: { witness: os2.witness, says: `Windows ${os2.version}` },
     });
-  const [channel1, channel2] = channel.disagree;
+  const channel1 = channel.disagree[0];
+  const channel2 = channel.disagree[1];
   if (channel1 && channel2)
     disagreements.push({
       code: 'channel',

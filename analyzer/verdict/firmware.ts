@@ -5,6 +5,7 @@
  */
 import { compareIds } from '../evidence/acpi.ts';
 import { manifestItem } from '../evidence/manifest.ts';
+import { parseTime } from '../evidence/time.ts';
 import type { Witnesses } from '../evidence/witnesses.ts';
 import type { BiosValid, ConflictCode, FirmwareState, MarkerDetail, WindowsSays, Witness } from '../model.ts';
 import type { KmsFinding, Word } from './kms.ts';
@@ -107,7 +108,7 @@ function flagStatement(kms: KmsFinding): Statement | null {
       state: 'slic-absent',
       detail: '',
       says: `flags ${kms.noSlicFlag.flags}`,
-      time: Date.parse(kms.noSlicFlag.time ?? ''),
+      time: parseTime(kms.noSlicFlag.time),
     }
   );
 }
@@ -131,7 +132,8 @@ const NUMBER_CONFLICTS: ReadonlySet<ConflictCode> = new Set([
 
 const differ = (a: Statement, b: Statement): boolean => classOf(a.state) !== classOf(b.state);
 
-const side = ({ witness, says, time }: Statement): Side => ({ witness, says, ...(time !== undefined && { time }) });
+const side = ({ witness, says, time }: Statement): Side =>
+  time === undefined ? { witness, says } : { witness, says, time };
 
 class Weighing {
   readonly disagreements: Disagreement[] = [];
@@ -183,6 +185,8 @@ type Decision = Pick<FirmwareFinding, 'state' | 'detail' | 'witness' | 'contradi
 const decided = ({ state, detail, witness }: Statement): Decision => ({ state, detail, witness, contradiction: false });
 const UNDECIDED: Decision = { state: 'unknown', detail: '', witness: null, contradiction: true };
 
+const SILENT: Decision = { state: 'unknown', detail: '', witness: null, contradiction: false };
+
 /** Second standing: Windows' own numbers. Null where there are none on the firmware. */
 function byNumbers(w: Weighing): Decision | null {
   const chief = w.wmi ?? w.flag;
@@ -199,7 +203,7 @@ function byNumbers(w: Weighing): Decision | null {
 
 /** Third standing: MGADiag alone. A KMS success of today stands above a report that calls the firmware bad. */
 function byReport(w: Weighing): Decision {
-  if (!w.mgadiag) return { ...UNDECIDED, contradiction: false };
+  if (!w.mgadiag) return SILENT;
   w.compareWord(w.mgadiag);
   return classOf(w.mgadiag.state) === 'bad' && w.now?.kind === 'served' ? UNDECIDED : decided(w.mgadiag);
 }
@@ -251,7 +255,10 @@ export function findFirmware(witnesses: Witnesses, kms: KmsFinding, kmsCounts: b
   const decision = seen ? bySight(w, seen, witnesses) : (byNumbers(w) ?? byReport(w));
   const kind = classOf(decision.state);
   return {
-    ...decision,
+    state: decision.state,
+    detail: decision.detail,
+    witness: decision.witness,
+    contradiction: decision.contradiction,
     class: kind,
     seen: seen !== null,
     confirmedBy: kind === 'bad' ? w.confirmation() : null,

@@ -1,5 +1,7 @@
 /** Observations that decide nothing and accuse nobody. */
 import { KEY_OWNERS } from '../evidence/keyOwners.ts';
+import { remember } from '../evidence/memo.ts';
+import { parseTime } from '../evidence/time.ts';
 import type { Hint } from '../model.ts';
 import { biosDate } from './explanations.ts';
 import type { Facts } from './facts.ts';
@@ -7,7 +9,18 @@ import { foreignEvidence, unwrittenIdentity } from './identity.ts';
 import { kmsTrouble } from './kmsTrouble.ts';
 import { isVirtualMachine, virtualMachineSign } from './virtualMachine.ts';
 
-const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+const MEMO_LIMIT = 1024;
+/** V8 cuts a longer name out of its text without copying it, however long that is. */
+const MEMO_LENGTH = 12;
+const memo = new Map<string, string>();
+
+/** Letters and digits of a maker's name, in lower case. A fleet has few makers. */
+function letters(name: string): string {
+  const known = memo.get(name);
+  if (known !== undefined) return known;
+  const found = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return name.length > MEMO_LENGTH ? found : remember(memo, MEMO_LIMIT, name, found);
+}
 
 /** Names under which one maker's machines report themselves. */
 const ALIASES: readonly (readonly string[])[] = [
@@ -43,20 +56,21 @@ const DAY = 86_400_000;
 const OLD_REPORT_DAYS = 30;
 
 function reportHint({ witnesses: { mgadiag, manifest } }: Facts): Hint | null {
-  const age = Date.parse(manifest?.collectedUtc ?? '') - Date.parse(mgadiag?.modifiedUtc ?? '');
+  if (!mgadiag?.modifiedUtc) return null;
+  const age = parseTime(manifest?.collectedUtc) - parseTime(mgadiag.modifiedUtc);
   if (!(age > OLD_REPORT_DAYS * DAY)) return null;
   return {
     code: 'old-report',
-    message: `mgadiag.txt was saved on ${mgadiag?.modifiedUtc?.slice(0, 10)}, ${Math.round(age / DAY)} days before the collection`,
+    message: `mgadiag.txt was saved on ${mgadiag.modifiedUtc.slice(0, 10)}, ${Math.round(age / DAY)} days before the collection`,
   };
 }
 
 /** A clock that is off makes KMS fail (0xC004F06C) and the order of the events doubtful. */
 function clockHint({ witnesses: { manifest, events } }: Facts): Hint | null {
-  const collected = Date.parse(manifest?.collectedUtc ?? '');
+  const collected = parseTime(manifest?.collectedUtc);
   if (Number.isNaN(collected)) return null;
   const newest = events?.[0]?.timeUtc;
-  if (newest && Date.parse(newest) - collected > DAY)
+  if (newest && parseTime(newest) - collected > DAY)
     return {
       code: 'clock',
       message: `the newest event is of ${newest}, after the collection at ${manifest?.collectedUtc}`,

@@ -43,6 +43,7 @@ function oemIdSign({ witnesses: { slic, mgadiag } }: Facts): string | null {
   const row = mgadiag?.acpiTables.find(({ name }) => same(name, 'SLIC'));
   const table = slic?.slic;
   if (!row || table?.oemId == null || table.oemTableId == null) return null;
+  if (row.oemId === table.oemId && row.oemTableId === table.oemTableId) return null;
   const trim = (text: string): string => paddedText(Buffer.from(text, 'latin1')).trim();
   if (trim(row.oemId) === table.oemId.trim() && trim(row.oemTableId) === table.oemTableId.trim()) return null;
   return `MGADiag lists SLIC of ${ids(row.oemId, row.oemTableId)} and the table says ${ids(table.oemId, table.oemTableId)}`;
@@ -55,7 +56,12 @@ export function otherMachineSigns(facts: Facts): string[] {
 
 /** Signs within the evidence, the names left aside. */
 export function foreignEvidence(facts: Facts): string[] {
-  return [cmidSign(facts), oemIdSign(facts)].filter((sign) => sign !== null);
+  const signs: string[] = [];
+  const cmid = cmidSign(facts);
+  if (cmid !== null) signs.push(cmid);
+  const oemId = oemIdSign(facts);
+  if (oemId !== null) signs.push(oemId);
+  return signs;
 }
 
 /** Signs that the witnesses saw different installations: another image was booted for one of them. */

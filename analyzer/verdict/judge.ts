@@ -38,7 +38,8 @@ export interface Trial {
 
 const missing = (rule: Rule, facts: Facts): Need[] => rule.needs.filter((need) => !AVAILABLE[need](facts));
 
-const decides = (rule: Rule, facts: Facts): boolean => missing(rule, facts).length === 0 && rule.applies(facts);
+const decides = (rule: Rule, facts: Facts): boolean =>
+  rule.needs.every((need) => AVAILABLE[need](facts)) && rule.applies(facts);
 
 /** Every rule up to the one that decides, with what it saw: for `explain`. */
 export function tryRules(facts: Facts): Trial[] {

@@ -6,6 +6,7 @@
  * (SL_VL_BINDING_ERROR_NOT_WINDOWS_SLP) of events 12288 and 12289. Sources: KB 942962; slerror.h; Volume Activation 2.0
  * Operations Guide.
  */
+import { parseTime } from '../evidence/time.ts';
 import type { Witnesses } from '../evidence/witnesses.ts';
 import type { LicensingEvent, Mgadiag, Slmgr, Witness } from '../model.ts';
 import { KMS_CLIENT } from './channel.ts';
@@ -39,7 +40,7 @@ export interface KmsFinding {
   noSlicFlag: { time: string | null; flags: string } | null;
 }
 
-const time = (utc: string | null): number => (utc ? Date.parse(utc) : Number.NaN) || Number.NEGATIVE_INFINITY;
+const time = (utc: string | null): number => parseTime(utc) || Number.NEGATIVE_INFINITY;
 
 const NO_FLAGS = '0x00000000';
 
@@ -61,14 +62,14 @@ function eventWord(event: LicensingEvent): Word | null {
 const lasting = (status: number | null | undefined, minutes: number | null | undefined): minutes is number =>
   status === 1 && typeof minutes === 'number' && minutes >= 1 && minutes <= MAX_KMS_MINUTES;
 
+const refusal = (code: string | null | undefined): string | null => (code && REFUSAL_CODES.has(code) ? code : null);
+
 function slmgrWord(slmgr: Slmgr | null, at: number, witness: 'slmgr' | 'mgadiag'): Word | null {
   const windows = slmgr?.windows;
   if (lasting(windows?.licenseStatus, windows?.remainingMinutes))
     return { kind: 'served', time: at, witness, what: `Licensed, ${windows?.remainingMinutes} minutes left` };
-  const code = [windows?.notificationReason, slmgr?.errorCode, slmgr?.attemptError].find(
-    (c) => c && REFUSAL_CODES.has(c),
-  );
-  return code ? { kind: 'refused', time: at, witness, what: code } : null;
+  const code = refusal(windows?.notificationReason) ?? refusal(slmgr?.errorCode) ?? refusal(slmgr?.attemptError);
+  return code === null ? null : { kind: 'refused', time: at, witness, what: code };
 }
 
 /** A saved report is the lowest witness and may be old: its refusal is heard, its success proves nothing today. */
@@ -86,51 +87,65 @@ function wmiWord({ licensing }: Witnesses, at: number): Word | null {
       witness: 'licensing',
       what: `status 1, ${windows?.gracePeriodRemaining} minutes left`,
     };
-  const reason = windows?.licenseStatusReason;
-  return reason && REFUSAL_CODES.has(reason) ? { kind: 'refused', time: at, witness: 'licensing', what: reason } : null;
+  const reason = refusal(windows?.licenseStatusReason);
+  return reason === null ? null : { kind: 'refused', time: at, witness: 'licensing', what: reason };
 }
 
 const carriesFlags = ({ id, flags }: LicensingEvent): boolean => flags !== null && (id === 12288 || id === 12289);
 
 /** The flags of the newest request or answer; the events stand newest first, and several of one moment count together. */
 function noSlicFlag(events: LicensingEvent[] | null): KmsFinding['noSlicFlag'] {
-  const newest = events?.find(carriesFlags);
-  const found =
-    newest && events?.find((e) => e.timeUtc === newest.timeUtc && carriesFlags(e) && hasFlag(e.flags, FLAG_NO_SLIC));
-  return found ? { time: found.timeUtc, flags: found.flags as string } : null;
+  let newest: LicensingEvent | null = null;
+  for (const event of events ?? []) {
+    if (!carriesFlags(event)) continue;
+    newest ??= event;
+    if (event.timeUtc === newest.timeUtc && hasFlag(event.flags, FLAG_NO_SLIC))
+      return { time: event.timeUtc, flags: event.flags as string };
+  }
+  return null;
 }
 
 /** WMI's word on status and minutes counts; what it does not state is taken from slmgr, as the reports' columns do. */
 function servesToday({ licensing, slmgr }: Witnesses, channel: string | null): KmsFinding['servesToday'] {
   if (channel !== KMS_CLIENT) return null;
-  const [wmi, text] = [licensing?.windows, slmgr?.windows];
+  const wmi = licensing?.windows;
+  const text = slmgr?.windows;
   const status = wmi?.licenseStatus ?? text?.licenseStatus;
   const minutes = wmi?.gracePeriodRemaining ?? text?.remainingMinutes;
   if (!lasting(status, minutes)) return null;
   return { witness: wmi?.gracePeriodRemaining != null ? 'licensing' : 'slmgr', minutes };
 }
 
+/** Newest first. Of two words of the same moment the refusal counts: a wrong "allowed" is the dearer mistake. */
+function byTime(a: Word, b: Word): number {
+  if (a.time === b.time) return Number(b.kind === 'refused') - Number(a.kind === 'refused');
+  return a.time < b.time ? 1 : -1;
+}
+
+function allWords(witnesses: Witnesses): Word[] {
+  const { manifest, events, slmgr, mgadiag } = witnesses;
+  const collected = manifest?.collectedUtc ? parseTime(manifest.collectedUtc) : Number.POSITIVE_INFINITY;
+  const words: Word[] = [];
+  const add = (word: Word | null): void => {
+    if (word !== null) words.push(word);
+  };
+  add(wmiWord(witnesses, collected));
+  add(slmgrWord(slmgr, collected, 'slmgr'));
+  add(reportedRefusal(mgadiag));
+  for (const event of events ?? []) add(eventWord(event));
+  return words.sort(byTime);
+}
+
 /** @param channel the licence channel that counts, null where none is stated */
 export function findKms(witnesses: Witnesses, channel: string | null): KmsFinding {
-  const { manifest, events, slmgr, mgadiag } = witnesses;
-  const collected = manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : Number.POSITIVE_INFINITY;
-  const words = [
-    wmiWord(witnesses, collected),
-    slmgrWord(slmgr, collected, 'slmgr'),
-    reportedRefusal(mgadiag),
-    ...(events ?? []).map(eventWord),
-  ].filter((word) => word !== null);
-  // Of two words of the same moment the refusal counts: a wrong "allowed" is the dearer mistake.
-  words.sort((a, b) =>
-    a.time === b.time ? Number(b.kind === 'refused') - Number(a.kind === 'refused') : a.time < b.time ? 1 : -1,
-  );
+  const words = allWords(witnesses);
   const now = words[0] ?? null;
+  const isRefused = now?.kind === 'refused';
   return {
     words,
     now,
-    servedToo:
-      words.find(({ kind, time }) => kind === 'served' && time === now?.time && now.kind === 'refused') ?? null,
+    servedToo: (isRefused && words.find(({ kind, time }) => kind === 'served' && time === now.time)) || null,
     servesToday: servesToday(witnesses, channel),
-    noSlicFlag: noSlicFlag(events),
+    noSlicFlag: noSlicFlag(witnesses.events),
   };
 }

@@ -18,15 +18,22 @@ export interface OsFinding {
   /** The manifest's facts, with what it does not state taken from the others. */
   os: Os;
   /** Every witness that states a generation, the one that counts first. */
-  stated: { witness: Witness; version: string }[];
+  stated: Version[];
   /** Witnesses that state different generations, the one that counts first. */
-  disagree: { witness: Witness; version: string }[];
+  disagree: Version[];
+}
+
+interface Version {
+  witness: Witness;
+  /** Major and minor version. */
+  version: string;
 }
 
 interface Statement {
   witness: Witness;
-  name: string | null;
   version: string | null;
+  /** The product's name, made only where the version does not tell. */
+  name(): string | null;
 }
 
 const GENERATIONS: [RegExp, string][] = [
@@ -39,19 +46,25 @@ const GENERATIONS: [RegExp, string][] = [
 ];
 
 /** `6.1` of `6.1.7601.17514`, or the generation that a product name states. */
-function generation(version: string | null, name: string | null): string | null {
+function generation(statement: Statement): string | null {
+  const { version } = statement;
   const numbers = version ? /^\s*(\d{1,2})\.(\d{1,2})(?:\D|$)/.exec(version) : null;
   if (numbers) return `${Number(numbers[1])}.${Number(numbers[2])}`;
+  const name = statement.name();
   return (name && GENERATIONS.find(([pattern]) => pattern.test(name))?.[1]) ?? null;
 }
 
 function statements({ manifest, slmgr, licensing, mgadiag }: Witnesses): Statement[] {
   const list: Statement[] = [];
-  if (manifest) list.push({ witness: 'manifest', name: manifest.os.caption, version: manifest.os.version });
-  if (slmgr) list.push({ witness: 'slmgr', name: fullName(slmgr.windows), version: slmgr.serviceVersion });
+  if (manifest) list.push({ witness: 'manifest', version: manifest.os.version, name: () => manifest.os.caption });
+  if (slmgr) list.push({ witness: 'slmgr', version: slmgr.serviceVersion, name: () => fullName(slmgr.windows) });
   if (licensing)
-    list.push({ witness: 'licensing', name: fullName(licensing.windows), version: licensing.service?.version ?? null });
-  if (mgadiag) list.push({ witness: 'mgadiag', name: mgadiag.productName, version: mgadiag.osVersion });
+    list.push({
+      witness: 'licensing',
+      version: licensing.service?.version ?? null,
+      name: () => fullName(licensing.windows),
+    });
+  if (mgadiag) list.push({ witness: 'mgadiag', version: mgadiag.osVersion, name: () => mgadiag.productName });
   return list;
 }
 
@@ -59,24 +72,33 @@ function fullName(product: { name: string | null; description: string | null } |
   return product?.name || product?.description ? `${product.name ?? ''} ${product.description ?? ''}`.trim() : null;
 }
 
-function isServer(productType: number | null, names: Statement[]): boolean | null {
+/** The first name that is stated. */
+function firstName(stated: Statement[]): string | null {
+  for (const statement of stated) {
+    const name = statement.name();
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+function isServer(productType: number | null, stated: Statement[]): boolean | null {
   if (productType === 1) return false;
   if (productType === 2 || productType === 3) return true;
-  const named = names.find(({ name }) => name !== null);
-  return named ? /\bserver/i.test(named.name as string) : null;
+  const name = firstName(stated);
+  return name === null ? null : /\bserver/i.test(name);
 }
 
 export function findOs(witnesses: Witnesses): OsFinding {
   const stated = statements(witnesses);
-  const versions = stated
-    .map(({ witness, version, name }) => ({ witness, version: generation(version, name) }))
-    .filter((s): s is { witness: Witness; version: string } => s.version !== null);
+  const versions: Version[] = [];
+  for (const statement of stated) {
+    const version = generation(statement);
+    if (version !== null) versions.push({ witness: statement.witness, version });
+  }
   const server = isServer(witnesses.manifest?.os.productType ?? null, stated);
   const first = versions[0] ?? null;
   const old = first?.version === '6.0' || first?.version === '6.1';
   const kind = server || (first && !old) ? 'not-checked' : first ? 'checked' : 'not-stated';
-  // MGADiag reports are saved by hand and may be old: a later upgrade is no contradiction.
-  const today = versions.filter(({ witness }) => witness !== 'mgadiag');
   return {
     kind,
     read: kind === 'not-checked' || (first !== null && server !== null),
@@ -85,13 +107,21 @@ export function findOs(witnesses: Witnesses): OsFinding {
     server,
     os: completeOs(witnesses, stated),
     stated: versions,
-    disagree: new Set(today.map(({ version }) => version)).size > 1 ? today : [],
+    disagree: disagreeing(versions),
   };
 }
 
+/** MGADiag reports are saved by hand and may be old: a later upgrade is no contradiction. */
+function disagreeing(versions: Version[]): Version[] {
+  const today = versions.filter(({ witness }) => witness !== 'mgadiag');
+  return today.some(({ version }) => version !== today[0]?.version) ? today : [];
+}
+
 function completeOs({ manifest }: Witnesses, stated: Statement[]): Os {
-  const os: Os = { ...(manifest?.os ?? NO_OS) };
-  os.caption ??= stated.find(({ name }) => name !== null)?.name ?? null;
+  const known = manifest?.os ?? NO_OS;
+  if (known.caption !== null && known.version !== null) return known;
+  const os: Os = { ...known };
+  os.caption ??= firstName(stated);
   os.version ??= shortVersion(stated.find(({ version }) => version !== null)?.version ?? null);
   return os;
 }

@@ -21,12 +21,16 @@ const ACPI_IDS: ReadonlySet<string> = new Set([
 /** Whether a manufacturer or model is that of a hypervisor. */
 export const namesVirtualMachine = (name: string): boolean => NAMES.test(name);
 
+const isVirtualId = (oemId: string): boolean => ACPI_IDS.has(oemId) || ACPI_IDS.has(oemId.trim().toUpperCase());
+
 /** The datum that shows it, or null. */
 export function virtualMachineSign({ manifest, slic, acpi }: Witnesses): string | null {
-  const { manufacturer = null, model = null } = manifest?.computer ?? {};
-  for (const name of [manufacturer, model]) if (name && namesVirtualMachine(name)) return name;
-  const ids = [slic?.slic.oemId, ...(acpi ?? []).map(({ oemId }) => oemId)];
-  return ids.find((id) => id != null && ACPI_IDS.has(id.trim().toUpperCase())) ?? null;
+  const computer = manifest?.computer;
+  if (computer?.manufacturer && namesVirtualMachine(computer.manufacturer)) return computer.manufacturer;
+  if (computer?.model && namesVirtualMachine(computer.model)) return computer.model;
+  const oemId = slic?.slic.oemId;
+  if (oemId && isVirtualId(oemId)) return oemId;
+  return acpi?.find((table) => isVirtualId(table.oemId))?.oemId ?? null;
 }
 
 export const isVirtualMachine = (witnesses: Witnesses): boolean => virtualMachineSign(witnesses) !== null;

@@ -6,7 +6,7 @@ import { type Manifest, readManifest } from '../evidence/manifest.ts';
 import { type CollectionKind, type DeviceFiles, EVIDENCE_FILES, type EvidenceFile, type Problem } from '../model.ts';
 import { problem } from '../problems.ts';
 import { child } from './paths.ts';
-import { type Entry, type Failure, type Listing, list, MAX_ENTRIES, read, size, type Walk } from './requests.ts';
+import { type Answer, type Entry, type Failure, type Listing, list, MAX_ENTRIES, size, type Walk } from './requests.ts';
 
 /** Largest file that is read, in bytes. A SLIC table has 374; texts and JSON of a machine have a few thousand. */
 export const LIMITS: Record<EvidenceFile, number> = {
@@ -25,22 +25,37 @@ const MAX_NAMES_IN_MESSAGE = 5;
 /** `<yyyyMMddTHHmmssZ>_<4 hex>` */
 export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
 
-const NAMES: ReadonlySet<string> = new Set([...EVIDENCE_FILES, 'collector.log']);
+/** Names that count, each with its place in `EVIDENCE_FILES`; the log comes behind them. */
+const PLACES: ReadonlyMap<string, number> = new Map([...EVIDENCE_FILES, 'collector.log'].map((name, at) => [name, at]));
+
+const LOG = EVIDENCE_FILES.length;
+
+/** The place of a name, whatever its case; undefined where it does not count. */
+const placeOf = (name: string): number | undefined => PLACES.get(name) ?? PLACES.get(name.toLowerCase());
 
 /** What counts in a folder with too many entries: evidence and runs. */
-export const counts = (name: string): boolean => NAMES.has(name.toLowerCase()) || RUN.test(name);
+export const counts = (name: string): boolean => placeOf(name) !== undefined || RUN.test(name);
 
-type Collected = Omit<DeviceFiles, 'device'>;
+/** The files of one folder. */
+interface Collection extends Omit<DeviceFiles, 'device'> {
+  /** True where every file that its manifest lists is there with the stated size. */
+  complete: boolean;
+  hasManifest: boolean;
+}
 
-/** Entries by lower-case name; of several that differ in case alone, the first in ordinal order. */
-function byName(entries: Entry[], problems: Problem[]): Map<string, Entry> {
-  const found = new Map<string, Entry>();
+function newCollection(source: string, problems: Problem[] = []): Collection {
+  return { source, kind: 'none', files: {}, rejected: [], problems, complete: false, hasManifest: false };
+}
+
+/** Entries by their place; of several that differ in case alone, the first in ordinal order. */
+function byPlace(entries: Entry[], problems: Problem[]): (Entry | undefined)[] {
+  const found: (Entry | undefined)[] = [];
   for (const entry of entries) {
-    const name = entry.name.toLowerCase();
-    if (!NAMES.has(name)) continue;
-    const other = found.get(name);
-    if (other) problems.push(problem('duplicate-file-name', name));
-    if (!other || entry.name < other.name) found.set(name, entry);
+    const place = placeOf(entry.name);
+    if (place === undefined) continue;
+    const other = found[place];
+    if (other) problems.push(problem('duplicate-file-name', entry.name.toLowerCase()));
+    if (!other || entry.name < other.name) found[place] = entry;
   }
   return found;
 }
@@ -61,71 +76,83 @@ function failureProblem(file: string | null, failure: Failure): Problem {
   }
 }
 
-/** Reads the evidence files of one folder that has been listed. */
-function* readFiles(folder: string, entries: Entry[]): Walk<Collected> {
-  const result: Collected = { source: folder, kind: 'hand-made', files: {}, rejected: [], problems: [] };
-  const found = byName(entries, result.problems);
-  for (const file of EVIDENCE_FILES) {
-    const entry = found.get(file);
-    if (!entry) continue;
-    const content: Uint8Array | Failure =
-      entry.kind === 'link'
-        ? { failure: 'link' }
-        : entry.kind !== 'file'
-          ? { failure: 'not-regular-file', what: entry.kind }
-          : yield* read(child(folder, entry.name), LIMITS[file]);
-    if (content instanceof Uint8Array) result.files[file] = content;
-    else {
-      result.rejected.push(file);
-      result.problems.push(failureProblem(file, content));
-    }
+const unreadable = (kind: Entry['kind']): Failure =>
+  kind === 'link' ? { failure: 'link' } : { failure: 'not-regular-file', what: kind };
+
+/** Takes the answer to the question for a file's content; the length of it, or null. */
+function take(collection: Collection, file: EvidenceFile, answer: Answer): number | null {
+  if ('bytes' in answer) {
+    collection.files[file] = answer.bytes;
+    return answer.bytes.length;
   }
-  return result;
+  collection.rejected.push(file);
+  collection.problems.push(failureProblem(file, answer as Failure));
+  return null;
 }
 
-/** Whether every file that the manifest lists is there with the stated size; what is not goes into `problems`. */
-function* isComplete(collected: Collected, manifest: Manifest, entries: Entry[]): Walk<boolean> {
+/** Reads the evidence files of one folder that has been listed, and says whether they are whole. */
+function* readCollection(folder: string, entries: Entry[]): Walk<Collection> {
+  const collection = newCollection(folder);
+  const found = byPlace(entries, collection.problems);
+  const lengths: (number | null)[] = [];
+  for (let place = 0; place < EVIDENCE_FILES.length; place++) {
+    const file = EVIDENCE_FILES[place] as EvidenceFile;
+    const entry = found[place];
+    let length: number | null = null;
+    if (entry?.kind === 'file') {
+      const answer = yield { op: 'read', path: child(folder, entry.name), limit: LIMITS[file] };
+      length = take(collection, file, answer);
+    } else if (entry) take(collection, file, unreadable(entry.kind));
+    lengths.push(length);
+  }
+  const bytes = collection.files['manifest.json'];
+  const manifest = bytes ? readManifest(bytes).manifest : null;
+  collection.complete = manifest !== null && (yield* isComplete(collection, manifest, entries, lengths));
+  collection.hasManifest = bytes !== undefined || collection.rejected.includes('manifest.json');
+  return collection;
+}
+
+/**
+ * Whether every file that the manifest lists is there with the stated size; what is not goes into `problems`.
+ * @param lengths the bytes that were read of each evidence file, by its place
+ */
+function* isComplete(
+  { source, rejected, problems }: Collection,
+  { evidence }: Manifest,
+  entries: Entry[],
+  lengths: (number | null)[],
+): Walk<boolean> {
   let complete = true;
-  for (const item of manifest.evidence) {
-    if (item.status !== 'collected') continue;
-    const file = item.name as EvidenceFile;
-    const bytes = collected.files[file];
-    let length = bytes ? bytes.length : null;
-    if (!bytes && !EVIDENCE_FILES.includes(file)) {
-      const entry = entries.find(({ name, kind }) => kind === 'file' && name.toLowerCase() === item.name);
-      length = entry ? yield* size(child(collected.source, entry.name)) : null;
+  for (const { name, status, bytes } of evidence) {
+    if (status !== 'collected') continue;
+    let length = lengths[PLACES.get(name) ?? LOG];
+    if (length === undefined) {
+      const entry = entries.find((each) => each.kind === 'file' && each.name.toLowerCase() === name);
+      length = entry ? yield* size(child(source, entry.name)) : null;
     }
-    if (length !== null && (item.bytes === null || item.bytes === length)) continue;
+    if (length !== null && (bytes === null || bytes === length)) continue;
     complete = false;
-    if (length === null && !collected.rejected.includes(file))
-      collected.problems.push(problem('file-missing', item.name));
+    if (length === null && !rejected.includes(name as EvidenceFile)) problems.push(problem('file-missing', name));
   }
   return complete;
 }
 
-/** Reads one collection and says whether it is whole. */
-function* readCollection(
-  folder: string,
-  entries: Entry[],
-): Walk<Collected & { complete: boolean; hasManifest: boolean }> {
-  const collected = yield* readFiles(folder, entries);
-  const bytes = collected.files['manifest.json'];
-  const manifest = bytes ? readManifest(bytes).manifest : null;
-  const complete = manifest !== null && (yield* isComplete(collected, manifest, entries));
-  return { ...collected, complete, hasManifest: bytes !== undefined || collected.rejected.includes('manifest.json') };
+function kindOf({ complete, hasManifest, files, rejected }: Collection): CollectionKind {
+  if (hasManifest) return complete ? 'flat' : 'incomplete';
+  return rejected.length === 0 && Object.keys(files).length === 0 ? 'none' : 'hand-made';
 }
 
-function kindOf(complete: boolean, hasManifest: boolean): CollectionKind {
-  if (!hasManifest) return 'hand-made';
-  return complete ? 'flat' : 'incomplete';
+/** The same collection, with what was wrong before it was read. */
+function after(problems: Problem[], collection: Collection): Collection {
+  if (problems.length > 0) collection.problems = [...problems, ...collection.problems];
+  return collection;
 }
 
 /** The newest complete run, else the newest run as it is. */
-function* readRuns(folder: string, runs: Entry[]): Walk<Collected> {
-  const problems: Problem[] = [];
+function* readRuns(folder: string, runs: Entry[], problems: Problem[]): Walk<Collection> {
   runs.sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? 1 : -1));
   if (runs.length > MAX_RUNS) problems.push(problem('too-many-runs', null, MAX_RUNS));
-  let newest: (Collected & { hasManifest: boolean }) | null = null;
+  let newest: Collection | null = null;
   for (const run of runs.slice(0, MAX_RUNS)) {
     if (run.kind === 'link') {
       problems.push(problem('link', run.name));
@@ -138,14 +165,15 @@ function* readRuns(folder: string, runs: Entry[]): Walk<Collected> {
       continue;
     }
     if (listing.more) problems.push(problem('too-many-files', run.name, MAX_ENTRIES));
-    const collected = yield* readCollection(path, listing.entries);
-    if (collected.complete) return { ...collected, kind: 'run', problems: [...problems, ...collected.problems] };
-    newest ??= collected;
+    const collection = yield* readCollection(path, listing.entries);
+    collection.kind = collection.complete ? 'run' : 'incomplete';
+    if (collection.complete) return after(problems, collection);
+    newest ??= collection;
   }
-  if (!newest) return { source: folder, kind: 'none', files: {}, rejected: [], problems };
+  if (!newest) return newCollection(folder, problems);
   problems.push(problem('no-complete-run', null, newest.source.slice(folder.length + 1)));
   if (!newest.hasManifest) problems.push(problem('manifest-missing', null));
-  return { ...newest, kind: 'incomplete', problems: [...problems, ...newest.problems] };
+  return after(problems, newest);
 }
 
 const names = (entries: Entry[]): string => {
@@ -153,27 +181,25 @@ const names = (entries: Entry[]): string => {
   return shown.join(', ') + (entries.length > shown.length ? `, and ${entries.length - shown.length} more` : '');
 };
 
-function* readFolder(folder: string, { entries: all, more }: Listing): Walk<Collected> {
-  const problems: Problem[] = [];
-  if (more) problems.push(problem('too-many-files', null, MAX_ENTRIES));
-  const runs = all.filter(({ name, kind }) => (kind === 'directory' || kind === 'link') && RUN.test(name));
-  if (runs.length > 0) {
-    const loose = all.filter(({ kind }) => kind !== 'directory').filter((entry) => !runs.includes(entry));
-    if (loose.length > 0) problems.push(problem('loose-files', null, names(loose)));
-    const collected = yield* readRuns(folder, runs);
-    return { ...collected, problems: [...problems, ...collected.problems] };
-  }
-  const folders = all.filter(({ kind, name }) => kind === 'directory' && !NAMES.has(name.toLowerCase()));
+const isRun = ({ name, kind }: Entry): boolean => (kind === 'directory' || kind === 'link') && RUN.test(name);
+
+/** Says what beside the evidence lies in a folder without runs, and what became of it. */
+function finishFlat(collection: Collection, entries: Entry[], problems: Problem[]): Collection {
+  const folders = entries.filter(({ kind, name }) => kind === 'directory' && placeOf(name) === undefined);
   if (folders.length > 0) problems.push(problem('unknown-folder', null, names(folders)));
-  const collected = yield* readCollection(folder, all);
-  const empty = Object.keys(collected.files).length === 0 && collected.rejected.length === 0;
-  if (empty) problems.push(problem('folder-empty', null));
-  if (collected.hasManifest && !collected.complete) problems.push(problem('incomplete-collection', null));
-  return {
-    ...collected,
-    kind: empty ? 'none' : kindOf(collected.complete, collected.hasManifest),
-    problems: [...problems, ...collected.problems],
-  };
+  collection.kind = kindOf(collection);
+  if (collection.kind === 'none') problems.push(problem('folder-empty', null));
+  if (collection.kind === 'incomplete') problems.push(problem('incomplete-collection', null));
+  return after(problems, collection);
+}
+
+function* readFolder(folder: string, { entries, more }: Listing): Walk<Collection> {
+  const problems = more ? [problem('too-many-files', null, MAX_ENTRIES)] : [];
+  const runs = entries.filter(isRun);
+  if (runs.length === 0) return finishFlat(yield* readCollection(folder, entries), entries, problems);
+  const loose = entries.filter((entry) => entry.kind !== 'directory' && !isRun(entry));
+  if (loose.length > 0) problems.push(problem('loose-files', null, names(loose)));
+  return yield* readRuns(folder, runs, problems);
 }
 
 /** Reads one device folder. `kind` is the folder's own kind as its root lists it: a link is not followed. */

@@ -25,9 +25,12 @@ function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbol
 
 /** Entries with their kinds; where a name is no UTF-8, the folder is listed again by its raw bytes. */
 export function entriesOf(entries: Dirent[], listRaw: () => Dirent<Buffer>[]): Entry[] {
-  if (entries.some(({ name }) => name.includes('\ufffd')))
-    return listRaw().map((entry) => ({ name: nameOf(entry.name), kind: kindOf(entry) }));
-  return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  const found: Entry[] = [];
+  for (const entry of entries) {
+    if (entry.name.includes('\ufffd')) return listRaw().map((raw) => ({ name: nameOf(raw.name), kind: kindOf(raw) }));
+    found.push({ name: entry.name, kind: kindOf(entry) });
+  }
+  return found;
 }
 
 /**

@@ -43,15 +43,16 @@ export class SyncDriver {
   }
 
   private list(path: string, keep: Keep): Listing {
-    if (lstatSync(fsPath(path)).size > LARGE_FOLDER) return this.listLong(path, keep);
-    const entries: Dirent[] = readdirSync(fsPath(path), { withFileTypes: true }) as Dirent[];
-    const raw = () => readdirSync(fsPath(path), { withFileTypes: true, encoding: 'buffer' });
+    const folder = fsPath(path);
+    if (lstatSync(folder).size > LARGE_FOLDER) return this.listLong(folder, keep);
+    const entries: Dirent[] = readdirSync(folder, { withFileTypes: true }) as Dirent[];
+    const raw = () => readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
     return listingOf(entriesOf(entries, raw), keep);
   }
 
-  private listLong(path: string, keep: Keep): Listing {
+  private listLong(path: string | Buffer, keep: Keep): Listing {
     const listing = new LongListing(keep);
-    const folder = opendirSync(fsPath(path) as string, { encoding: 'buffer' as BufferEncoding, bufferSize: 1024 });
+    const folder = opendirSync(path as string, { encoding: 'buffer' as BufferEncoding, bufferSize: 1024 });
     try {
       for (let entry = folder.readSync(); entry; entry = folder.readSync())
         if (!listing.add(entry as unknown as Dirent<Buffer>)) break;

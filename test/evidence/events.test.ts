@@ -129,3 +129,29 @@ describe('damaged files', () => {
     );
   });
 });
+
+it('a request is read alike, whatever request stood before it', () => {
+  const values = [
+    '',
+    'kms',
+    'KMS',
+    ' kms ',
+    'a b',
+    'c0ffee00-aaaa-4bbb-8ccc-dddddddddddd',
+    'C0FFEE00-AAAA-4BBB-8CCC-DDDDDDDDDDDD',
+    '{x}',
+  ];
+  const value = fc.constantFrom(...values);
+  const data = fc.oneof(
+    fc.array(value, { maxLength: 6 }),
+    fc.array(value, { maxLength: 6 }).map((list) => [list.join(', ')]),
+    fc.array(value, { maxLength: 6 }).map((list) => list.join(',')),
+  );
+  const requests = fc.array(data, { minLength: 2, maxLength: 5 });
+  fc.assert(
+    fc.property(requests, (list) => {
+      const items = list.map((each) => ({ id: 12288, provider: SPP, data: each }));
+      expect(read(items).events).toEqual(items.map(one));
+    }),
+  );
+});

@@ -73,6 +73,8 @@ describe('which files of a device folder count', () => {
       kind: 'incomplete',
       problems: ['incomplete-collection', 'file-missing events.json'],
     });
+    const builtIn = await device('built-in', { 'manifest.json': manifest({ name: 'constructor' }) });
+    expect(builtIn.problems).toEqual(['incomplete-collection', 'file-missing constructor']);
     const log = await device('log', {
       'manifest.json': manifest({ name: 'collector.log', bytes: 5 }),
       'collector.log': 'log',
