@@ -25,6 +25,11 @@ export interface BatchRequest {
   skip: number[];
 }
 
+/** A request on its way to a worker, with a buffer that a result came in: it goes to and fro, and is never left to rot. */
+export interface RequestMessage extends BatchRequest {
+  room: ArrayBuffer | null;
+}
+
 export interface TrackedRows {
   /** Of each device of the batch, reused ones included. */
   prints: Fingerprint[];

@@ -17,8 +17,8 @@ class Lines {
   private used = 0;
   private readonly sizes: number[] = [];
 
-  constructor(room: number) {
-    this.buffer = Buffer.allocUnsafeSlow(room);
+  constructor(room: ArrayBuffer) {
+    this.buffer = Buffer.from(room);
   }
 
   /** @param bytes length of its UTF-8 */
@@ -61,22 +61,25 @@ export function rowOf({ result, json, bytes }: Serialized, csv: CsvOptions | nul
   return { json, bytes, cells: csv && cellsOf(result, csv), facts: JSON.stringify(factsOf(result)) };
 }
 
-/** Room for the lines of a usual batch; it grows with the batches. */
-let room = 1 << 18;
+/** Bytes of the lines and of the other rows of a usual batch, with some to spare. */
+const ROOM = 448 << 10;
+const SMALL_ROOM = 64 << 10;
 
 /** Of a device that ended a worker: it is read again the next time. */
 const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
 
 export class BatchOutput {
-  private readonly lines = new Lines(room);
+  private readonly lines: Lines;
   private readonly cells: string[][] = [];
   private readonly facts: string[] = [];
   private readonly prints: Fingerprint[] = [];
   private readonly reused: number[] = [];
   private readonly csv: CsvOptions | null;
 
-  constructor(csv: CsvOptions | null) {
+  /** @param room a buffer that lines were in before; it is used again */
+  constructor(csv: CsvOptions | null, room: ArrayBuffer | null) {
     this.csv = csv;
+    this.lines = new Lines(room ?? new ArrayBuffer(ROOM));
   }
 
   add({ row, print }: Outcome): void {
@@ -91,18 +94,16 @@ export class BatchOutput {
   /** @param tracked whether the next run may take over any single row of these */
   finish(tracked: boolean): Omit<BatchMessage, 'index' | 'slow'> {
     const { csv } = this;
-    const jsonl = this.lines.bytes;
-    room = Math.max(room, jsonl.length + (jsonl.length >> 2));
     const rows = tracked
       ? this.tracked()
       : { csv: csv ? encode(csvLines(this.cells, csv)) : new Uint8Array(), tracked: null };
-    return { jsonl, lengths: this.lines.lengths, facts: `[${this.facts.join(',')}]`, ...rows };
+    return { jsonl: this.lines.bytes, lengths: this.lines.lengths, facts: `[${this.facts.join(',')}]`, ...rows };
   }
 
   /** Each row by itself. */
   private tracked(): { csv: Uint8Array; tracked: TrackedRows } {
-    const rows = new Lines(1 << 15);
-    const facts = new Lines(1 << 15);
+    const rows = new Lines(new ArrayBuffer(SMALL_ROOM));
+    const facts = new Lines(new ArrayBuffer(SMALL_ROOM));
     const { csv } = this;
     if (csv) for (const row of this.cells) rows.add(csvLines([row], csv));
     for (const each of this.facts) facts.add(`${each}\n`);

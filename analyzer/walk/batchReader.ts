@@ -7,7 +7,7 @@ import { problem } from '../problems.ts';
 import { columnsByName } from '../report/columns.ts';
 import type { CsvOptions } from '../report/csv.ts';
 import { runAsync, TooMuchInFlight } from './asyncDriver.ts';
-import type { BatchMessage, BatchRequest, WorkerSettings } from './batch.ts';
+import type { BatchMessage, RequestMessage, WorkerSettings } from './batch.ts';
 import { BatchOutput, type Outcome, type Row, rowOf } from './batchOutput.ts';
 import { readDevice } from './device.ts';
 import { SpeedGauge } from './gauge.ts';
@@ -38,9 +38,9 @@ export class BatchReader {
     this.csv = settings.csv && { ...settings.csv, columns: columnsByName(settings.csv.columns) };
   }
 
-  async read(request: BatchRequest, announce: (position: number) => void): Promise<BatchMessage> {
+  async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchMessage> {
     const { devices, known, careful, skip } = request;
-    const output = new BatchOutput(this.csv);
+    const output = new BatchOutput(this.csv, request.room);
     // From the first device that is waited for, in their order; until then each is written at once.
     const pending: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {

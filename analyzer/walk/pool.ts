@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { Interrupted, UsageError } from '../errors.ts';
 import type { Fingerprint } from '../fleet/fingerprint.ts';
-import type { BatchMessage, BatchRequest, BatchResult, WorkerSettings, WorkerStart } from './batch.ts';
+import type { BatchMessage, BatchRequest, BatchResult, RequestMessage, WorkerSettings, WorkerStart } from './batch.ts';
 import type { DeviceRef } from './roots.ts';
 
 export interface PoolOptions {
@@ -27,13 +27,15 @@ const WINDOW = 4;
 /** The same on a slow share, where devices in flight are what counts. */
 const PER_SLOW_WORKER = 10;
 const SLOW_WINDOW = 24;
+/** Buffers that are used again; those that a monstrous device has made larger are not kept. */
+const MAX_ROOM = 2 << 20;
 /** Deaths of workers in a row that bring the run no further: then it is not a device that kills them. */
 const MAX_DEATHS = 10;
 /** A worker that hangs in a call to a dead share cannot be ended; the run does not wait for it. */
 const CLOSE_MS = 500;
 
 /** Young generation of a worker: large enough for a batch, small enough for many workers. */
-const RESOURCES = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+const RESOURCES = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
 const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
@@ -65,6 +67,8 @@ class Pool {
   private readonly early = new Map<number, BatchResult>();
   private readonly batchSize: number;
   private readonly batchCount: number;
+  /** Buffers of results that have been written. */
+  private readonly rooms: ArrayBuffer[] = [];
   private readonly retries: BatchRequest[] = [];
   private handedOut = 0;
   private written = 0;
@@ -144,7 +148,9 @@ class Pool {
       const request = this.next();
       if (!request) return;
       hand.batches.set(request.index, request);
-      hand.worker.postMessage(request);
+      const room = this.rooms.pop() ?? null;
+      const message: RequestMessage = { ...request, room };
+      hand.worker.postMessage(message, room ? [room] : []);
     }
   }
 
@@ -165,6 +171,7 @@ class Pool {
       this.early.delete(this.written);
       this.written++;
       this.onBatch(batch);
+      if (batch.jsonl.buffer.byteLength <= MAX_ROOM) this.rooms.push(batch.jsonl.buffer as ArrayBuffer);
     }
   }
 

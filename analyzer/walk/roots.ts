@@ -1,10 +1,10 @@
 /** Finds the device folders: every folder directly under a root, whatever its name; a link there counts and is not followed. */
-import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { opendirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { attempt, UsageError } from '../errors.ts';
-import { entriesOf } from './fs.ts';
+import { kindOf } from './fs.ts';
 import { matchesGlob } from './glob.ts';
-import { child, fsPath, trimRoot } from './paths.ts';
+import { child, fsPath, nameOf, trimRoot } from './paths.ts';
 import type { Entry } from './requests.ts';
 import { inShard, type Shard } from './shard.ts';
 
@@ -21,11 +21,34 @@ export interface FindOptions {
   shard?: Shard | null;
 }
 
-function listRoot(root: string): Entry[] {
+/** Entries of a root one by one, because a list of a hundred thousand of them would be the most that a run ever holds. */
+function* entriesIn(root: string): Generator<Entry> {
+  let odd = false;
+  const folder = opendirSync(root, { bufferSize: 1024 });
+  try {
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
+      if (isOdd(entry.name)) odd = true;
+      else yield { name: entry.name, kind: kindOf(entry) };
+    }
+  } finally {
+    folder.closeSync();
+  }
+  // Names that are no UTF-8 are asked for again by their bytes.
+  if (!odd) return;
+  for (const entry of readdirSync(fsPath(root), { withFileTypes: true, encoding: 'buffer' }))
+    if (isOdd(entry.name.toString())) yield { name: nameOf(entry.name), kind: kindOf(entry) };
+}
+
+const isOdd = (name: string): boolean => name.includes('\ufffd');
+
+function devicesIn(root: string, wanted: (name: string) => boolean): DeviceRef[] {
   return attempt(`cannot read the root ${root}`, () => {
     if (!statSync(root).isDirectory()) throw new UsageError(`${root} is not a folder`);
-    const entries = readdirSync(root, { withFileTypes: true }) as Dirent[];
-    return entriesOf(entries, () => readdirSync(fsPath(root), { withFileTypes: true, encoding: 'buffer' }));
+    const devices: DeviceRef[] = [];
+    for (const { name, kind } of entriesIn(root))
+      if ((kind === 'directory' || kind === 'link') && wanted(name))
+        devices.push({ root, device: name, link: kind === 'link' });
+    return devices;
   });
 }
 
@@ -58,15 +81,11 @@ function real(path: string): string {
 
 /** All devices in ordinal order of name, then of path. Throws UsageError where a root cannot be read. */
 export function findDevices(roots: readonly string[], { exclude = [], shard = null }: FindOptions = {}): DeviceRef[] {
-  const devices: DeviceRef[] = [];
-  for (const root of distinctRoots(roots)) {
-    for (const { name, kind } of listRoot(root)) {
-      if (kind !== 'directory' && kind !== 'link') continue;
-      if (!inShard(name, shard) || exclude.some((pattern) => matchesGlob(name, pattern))) continue;
-      devices.push({ root, device: name, link: kind === 'link' });
-    }
-  }
-  return devices.sort(compareDevices);
+  const wanted = (name: string): boolean =>
+    inShard(name, shard) && !exclude.some((pattern) => matchesGlob(name, pattern));
+  return distinctRoots(roots)
+    .flatMap((root) => devicesIn(root, wanted))
+    .sort(compareDevices);
 }
 
 function compareDevices(a: DeviceRef, b: DeviceRef): number {

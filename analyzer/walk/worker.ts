@@ -1,6 +1,6 @@
 /** A worker thread: batches of devices in, bytes of reports out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { BatchRequest, WorkerStart } from './batch.ts';
+import type { RequestMessage, WorkerStart } from './batch.ts';
 import { BatchReader } from './batchReader.ts';
 
 const port = parentPort;
@@ -9,7 +9,7 @@ if (!port) throw new Error('this file runs as a worker thread');
 const { settings, at } = workerData as WorkerStart;
 const reader = new BatchReader(settings);
 
-port.on('message', (request: BatchRequest) => {
+port.on('message', (request: RequestMessage) => {
   void reader
     .read(request, (position) => at.set([request.index, position]))
     .then((result) => {
