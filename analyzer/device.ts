@@ -3,7 +3,6 @@
  * worker or not - makes no difference to what it says.
  */
 import { compareIds } from './evidence/acpi.ts';
-import { someText } from './evidence/keySign.ts';
 import { NO_COMPUTER } from './evidence/manifest.ts';
 import { redactKeys } from './evidence/redact.ts';
 import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/witnesses.ts';
@@ -84,13 +83,11 @@ export interface Serialized {
  * key is struck out here, behind every witness.
  */
 export function serializeResult(result: DeviceResult): Serialized {
-  const { json, bytes, suspect } = resultJson(result);
-  if (!suspect || !someText(result, holdsKey)) return { result, json, bytes };
+  const { json, bytes, holdsKey } = resultJson(result);
+  if (!holdsKey) return { result, json, bytes };
   const clean = redactStrings(result) as DeviceResult;
   return { ...resultJson(clean), result: clean };
 }
-
-const holdsKey = (text: string): boolean => redactKeys(text).count > 0;
 
 /** The same value with the keys struck out of every text and every property name. */
 function redactStrings(value: unknown): unknown {

@@ -6,7 +6,17 @@
 import { close, closeSync, type Dirent, fstat, lstat, open, read, readdir } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, READ_FLAGS, stampOf } from './fs.ts';
+import {
+  entriesOf,
+  FOLDERS_HAVE_SIZES,
+  failureOf,
+  kindOfStats,
+  LARGE_FOLDER,
+  LongListing,
+  listingOf,
+  READ_FLAGS,
+  stampOf,
+} from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
@@ -98,6 +108,10 @@ class Run<T> {
   private readonly go = (answer: Answer): void => this.next(answer);
 
   private list(path: string, keep: Keep): void {
+    if (!FOLDERS_HAVE_SIZES) {
+      this.listAtOnce(path, keep);
+      return;
+    }
     lstat(fsPath(path), (error, stats) => {
       if (error) this.refuse(error);
       else if (stats.size > LARGE_FOLDER) listLong(path, keep).then(this.go, this.refuse);

@@ -38,6 +38,8 @@ export function entriesOf(entries: Dirent[], listRaw: () => Dirent<Buffer>[]): E
  * memory. Ext4, XFS, Btrfs and tmpfs take 20 bytes and more for an entry; where a folder has no size, it is listed at once.
  */
 export const LARGE_FOLDER = 1 << 20;
+/** Windows gives folders no size, and to ask for it would be three round trips to a share. */
+export const FOLDERS_HAVE_SIZES = process.platform !== 'win32';
 /** Entries that are looked at in any folder. */
 const MAX_LOOKED_AT = 2_000_000;
 /** Entries that are kept of it: names of evidence and runs. */

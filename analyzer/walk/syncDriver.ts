@@ -3,7 +3,17 @@
  * one device are read into one preallocated buffer; they are valid until the next device is read.
  */
 import { closeSync, type Dirent, fstatSync, lstatSync, opendirSync, openSync, readdirSync, readSync } from 'node:fs';
-import { entriesOf, failureOf, kindOfStats, LARGE_FOLDER, LongListing, listingOf, READ_FLAGS, stampOf } from './fs.ts';
+import {
+  entriesOf,
+  FOLDERS_HAVE_SIZES,
+  failureOf,
+  kindOfStats,
+  LARGE_FOLDER,
+  LongListing,
+  listingOf,
+  READ_FLAGS,
+  stampOf,
+} from './fs.ts';
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
@@ -44,7 +54,7 @@ export class SyncDriver {
 
   private list(path: string, keep: Keep): Listing {
     const folder = fsPath(path);
-    if (lstatSync(folder).size > LARGE_FOLDER) return this.listLong(folder, keep);
+    if (FOLDERS_HAVE_SIZES && lstatSync(folder).size > LARGE_FOLDER) return this.listLong(folder, keep);
     const entries: Dirent[] = readdirSync(folder, { withFileTypes: true }) as Dirent[];
     const raw = () => readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
     return listingOf(entriesOf(entries, raw), keep);
