@@ -1,7 +1,7 @@
 /**
  * Cheap signs that a text may hold a product key or its hash, so that only then it is searched (redact.ts). They may say
- * yes too often, never no too often. They look at one text at a time: in the JSON of a whole device every escape and every
- * quote mark would be one more thing that could stand inside a key and hide it.
+ * yes too often, never no too often. They look at one text, or at JSON in which no sign is escaped: an escape would be one
+ * more thing that could stand inside a key and hide it.
  */
 
 /** Three groups of five and two separators. */
@@ -12,6 +12,8 @@ const RARE_DASH = /[\u2010-\u2015\u2212]/;
 /** The middle group of three without hyphens. */
 const MIDDLE_GROUP = /[\s\xA0>|-][BCDFGHJKMNPQRTVWXY2346789*]{5}[\s\xA0>|-]/;
 
+const isWideBlank = (code: number): boolean => code >= 0xa0 && /\s/.test(String.fromCharCode(code));
+
 /** Signs between `from` and the next hyphen, what wraps and quotes put in left aside; counted to one more than a group. */
 function signsUpToHyphen(text: string, from: number): number {
   let count = 0;
@@ -19,7 +21,7 @@ function signsUpToHyphen(text: string, from: number): number {
     const code = text.charCodeAt(at);
     if (code === HYPHEN) break;
     // Blanks, line ends, `>`, `|` and the backslash of Markdown.
-    if (code > 0x20 && code !== 0xa0 && code !== 0x3e && code !== 0x7c && code !== 0x5c) count++;
+    if (code > 0x20 && code !== 0x3e && code !== 0x7c && code !== 0x5c && !isWideBlank(code)) count++;
   }
   return count;
 }
@@ -46,11 +48,16 @@ function areKeySigns(text: string, from: number): boolean {
 
 const partsGroups = (code: number): boolean => code === BLANK || code === HYPHEN;
 
-/** What MIDDLE_GROUP finds where only blanks and hyphens may part groups: a group has a blank on one side at least. */
-function hasBlankSign(text: string): boolean {
-  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) {
-    if (areKeySigns(text, at + 1) && partsGroups(text.charCodeAt(at + 1 + GROUP))) return true;
-    if (text.charCodeAt(at - 1 - GROUP) === HYPHEN && areKeySigns(text, at - GROUP)) return true;
+/**
+ * What MIDDLE_GROUP finds behind this separator where only blanks and hyphens part groups, but for a group between two
+ * single hyphens: such a one is hasDashedSign's to judge.
+ */
+function hasMiddleGroup(text: string, separator: ' ' | '-'): boolean {
+  for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + 1)) {
+    if (!areKeySigns(text, at + 1)) continue;
+    const end = at + 1 + GROUP;
+    const single = separator === '-' && text.charCodeAt(end) === HYPHEN && !partsGroups(text.charCodeAt(end + 1));
+    if (partsGroups(text.charCodeAt(end)) && !single) return true;
   }
   return false;
 }
@@ -59,7 +66,9 @@ function hasBlankSign(text: string): boolean {
 export function asciiMayHoldKey(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (hasDashedSign(text) || text.includes('=')) return true;
-  return text.includes('>') || text.includes('|') ? MIDDLE_GROUP.test(text) : hasBlankSign(text);
+  return text.includes('>') || text.includes('|')
+    ? MIDDLE_GROUP.test(text)
+    : hasMiddleGroup(text, ' ') || hasMiddleGroup(text, '-');
 }
 
 /** Whether a text has such a sign. */
