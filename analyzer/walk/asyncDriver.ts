@@ -7,9 +7,11 @@ import { close, closeSync, type Dirent, fstat, lstat, open, read, readdir } from
 import { opendir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import {
-  entriesOf,
+  entryOf,
+  entryOfRaw,
   FOLDERS_HAVE_SIZES,
   failureOf,
+  isOdd,
   kindOfStats,
   LARGE_FOLDER,
   LongListing,
@@ -25,7 +27,7 @@ const readMore = promisify(read);
 /** Room for the files of a usual device; used again, because fresh buffers make the garbage collector run. */
 const SLAB = 48 << 10;
 const FIRST_READ = 1 << 14;
-const MAX_SPARE = 512;
+/** As many as there have ever been devices in flight. */
 const spare: Buffer[] = [];
 
 /** The device's files are larger than what may be held of each of many devices in flight. */
@@ -35,7 +37,7 @@ export class TooMuchInFlight extends Error {
 
 /**
  * Drives a walk that may hold `room` bytes of files; rejects with TooMuchInFlight where it needs more. The bytes of the
- * files are valid while `use` runs.
+ * files are valid while `use` runs: what it returns must not hold them.
  */
 export function runAsync<T, R>(
   walk: Walk<T>,
@@ -46,7 +48,7 @@ export function runAsync<T, R>(
     const slab = spare.pop() ?? Buffer.allocUnsafeSlow(SLAB);
     const end = (settle: () => void): void => {
       settle();
-      if (spare.length < MAX_SPARE) spare.push(slab);
+      spare.push(slab);
     };
     const done = (value: T): void =>
       end(() => {
@@ -122,27 +124,14 @@ class Run<T> {
   private listAtOnce(path: string, keep: Keep): void {
     readdir(fsPath(path), { withFileTypes: true }, (error, entries) => {
       if (error) this.refuse(error);
-      else if (entries.some(({ name }) => name.includes('\ufffd'))) this.listRaw(path, keep, entries);
-      else
-        this.next(
-          listingOf(
-            entriesOf(entries, () => []),
-            keep,
-          ),
-        );
+      else if (entries.some(isOdd)) this.listRaw(path, keep);
+      else this.next(listingOf(entries.map(entryOf), keep));
     });
   }
 
-  private listRaw(path: string, keep: Keep, entries: Dirent[]): void {
-    readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' }, (error, raw) =>
-      error
-        ? this.refuse(error)
-        : this.next(
-            listingOf(
-              entriesOf(entries, () => raw),
-              keep,
-            ),
-          ),
+  private listRaw(path: string, keep: Keep): void {
+    readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' }, (error, entries) =>
+      error ? this.refuse(error) : this.next(listingOf(entries.map(entryOfRaw), keep)),
     );
   }
 
@@ -179,11 +168,19 @@ class Run<T> {
 
   /** Over SMB from Windows a close is a round trip; elsewhere it costs less than the way through the thread pool. */
   private closed(descriptor: number, then: () => void): void {
-    if (process.platform === 'win32') close(descriptor, then);
-    else {
-      closeSync(descriptor);
-      then();
-    }
+    const done = (error: unknown): void => (error ? this.refuse(error) : then());
+    if (process.platform === 'win32') close(descriptor, done);
+    else done(closeNow(descriptor));
+  }
+}
+
+/** The error that closing met, as a share may tell only then that reading failed. */
+function closeNow(descriptor: number): unknown {
+  try {
+    closeSync(descriptor);
+    return null;
+  } catch (error) {
+    return error;
   }
 }
 
@@ -202,9 +199,12 @@ async function readWhole(descriptor: number, limit: number, room: number): Promi
   if (!stats.isFile()) return kindOfStats(stats);
   if (stats.size > limit) return { failure: 'too-large', size: stats.size, limit };
   if (stats.size > room) throw new TooMuchInFlight();
-  const bytes = Buffer.allocUnsafeSlow(Math.min(limit, room) + 1);
+  const most = Math.min(limit, room) + 1;
+  let bytes = Buffer.allocUnsafeSlow(Math.min(stats.size + 1, most));
   let length = 0;
   for (;;) {
+    // Only a file that grows meanwhile is longer than it said.
+    if (length === bytes.length) bytes = Buffer.concat([bytes], most);
     const { bytesRead: count } = await readMore(descriptor, bytes, length, bytes.length - length, length);
     if (count === 0) break;
     length += count;

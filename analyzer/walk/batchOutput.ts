@@ -25,7 +25,9 @@ class Lines {
   add(line: string, bytes = Buffer.byteLength(line)): void {
     if (this.used + bytes > this.buffer.length) this.grow(this.used + bytes);
     // As many bytes as characters: ASCII, which is copied and not converted.
-    this.used += this.buffer.write(line, this.used, bytes === line.length ? 'latin1' : 'utf8');
+    const written = this.buffer.write(line, this.used, bytes === line.length ? 'latin1' : 'utf8');
+    if (written !== bytes) throw new Error(`a line of ${bytes} bytes took ${written}`);
+    this.used += written;
     this.sizes.push(bytes);
   }
 

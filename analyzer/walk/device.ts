@@ -137,7 +137,7 @@ function* isComplete(
   return complete;
 }
 
-function kindOf({ complete, hasManifest, files, rejected }: Collection): CollectionKind {
+function collectionKindOf({ complete, hasManifest, files, rejected }: Collection): CollectionKind {
   if (hasManifest) return complete ? 'flat' : 'incomplete';
   return rejected.length === 0 && Object.keys(files).length === 0 ? 'none' : 'hand-made';
 }
@@ -187,7 +187,7 @@ const isRun = ({ name, kind }: Entry): boolean => (kind === 'directory' || kind 
 function finishFlat(collection: Collection, entries: Entry[], problems: Problem[]): Collection {
   const folders = entries.filter(({ kind, name }) => kind === 'directory' && placeOf(name) === undefined);
   if (folders.length > 0) problems.push(problem('unknown-folder', null, names(folders)));
-  collection.kind = kindOf(collection);
+  collection.kind = collectionKindOf(collection);
   if (collection.kind === 'none') problems.push(problem('folder-empty', null));
   if (collection.kind === 'incomplete') problems.push(problem('incomplete-collection', null));
   return after(problems, collection);

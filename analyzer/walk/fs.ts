@@ -17,21 +17,17 @@ import {
  */
 export const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-export function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
+function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
-/** Entries with their kinds; where a name is no UTF-8, the folder is listed again by its raw bytes. */
-export function entriesOf(entries: Dirent[], listRaw: () => Dirent<Buffer>[]): Entry[] {
-  const found: Entry[] = [];
-  for (const entry of entries) {
-    if (entry.name.includes('\ufffd')) return listRaw().map((raw) => ({ name: nameOf(raw.name), kind: kindOf(raw) }));
-    found.push({ name: entry.name, kind: kindOf(entry) });
-  }
-  return found;
-}
+/** Whether a name may be no UTF-8: then the folder is listed again by its raw bytes. */
+export const isOdd = ({ name }: { name: string }): boolean => name.includes('\ufffd');
+
+export const entryOf = (entry: Dirent): Entry => ({ name: entry.name, kind: kindOf(entry) });
+export const entryOfRaw = (entry: Dirent<Buffer>): Entry => ({ name: nameOf(entry.name), kind: kindOf(entry) });
 
 /**
  * Folders whose own size is above this are listed entry by entry, so that one with millions of files costs time but no

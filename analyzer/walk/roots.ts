@@ -2,9 +2,9 @@
 import { opendirSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { attempt, UsageError } from '../errors.ts';
-import { kindOf } from './fs.ts';
+import { entryOf, entryOfRaw, isOdd } from './fs.ts';
 import { matchesGlob } from './glob.ts';
-import { child, fsPath, nameOf, trimRoot } from './paths.ts';
+import { child, fsPath, trimRoot } from './paths.ts';
 import type { Entry } from './requests.ts';
 import { inShard, type Shard } from './shard.ts';
 
@@ -27,8 +27,8 @@ function* entriesIn(root: string): Generator<Entry> {
   const folder = opendirSync(root, { bufferSize: 1024 });
   try {
     for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      if (isOdd(entry.name)) odd = true;
-      else yield { name: entry.name, kind: kindOf(entry) };
+      if (isOdd(entry)) odd = true;
+      else yield entryOf(entry);
     }
   } finally {
     folder.closeSync();
@@ -36,10 +36,8 @@ function* entriesIn(root: string): Generator<Entry> {
   // Names that are no UTF-8 are asked for again by their bytes.
   if (!odd) return;
   for (const entry of readdirSync(fsPath(root), { withFileTypes: true, encoding: 'buffer' }))
-    if (isOdd(entry.name.toString())) yield { name: nameOf(entry.name), kind: kindOf(entry) };
+    if (isOdd({ name: entry.name.toString() })) yield entryOfRaw(entry);
 }
-
-const isOdd = (name: string): boolean => name.includes('\ufffd');
 
 function devicesIn(root: string, wanted: (name: string) => boolean): DeviceRef[] {
   return attempt(`cannot read the root ${root}`, () => {

@@ -4,9 +4,11 @@
  */
 import { closeSync, type Dirent, fstatSync, lstatSync, opendirSync, openSync, readdirSync, readSync } from 'node:fs';
 import {
-  entriesOf,
+  entryOf,
+  entryOfRaw,
   FOLDERS_HAVE_SIZES,
   failureOf,
+  isOdd,
   kindOfStats,
   LARGE_FOLDER,
   LongListing,
@@ -55,9 +57,9 @@ export class SyncDriver {
   private list(path: string, keep: Keep): Listing {
     const folder = fsPath(path);
     if (FOLDERS_HAVE_SIZES && lstatSync(folder).size > LARGE_FOLDER) return this.listLong(folder, keep);
-    const entries: Dirent[] = readdirSync(folder, { withFileTypes: true }) as Dirent[];
-    const raw = () => readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
-    return listingOf(entriesOf(entries, raw), keep);
+    const entries = readdirSync(folder, { withFileTypes: true });
+    if (!entries.some(isOdd)) return listingOf(entries.map(entryOf), keep);
+    return listingOf(readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }).map(entryOfRaw), keep);
   }
 
   private listLong(path: string | Buffer, keep: Keep): Listing {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { REPOSITORY } from '../golden/run.ts';
 const root = mkdtempSync(join(tmpdir(), 'slic-audit-walk-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const driver = new SyncDriver();
+const realClose = fs.close;
 
 type Tree = Record<string, string>;
 
@@ -202,4 +204,33 @@ it('asks the file system a bounded number of times per device', () => {
   driver.run(readDevice(root, 'flat', 'directory'));
   // Two for the listing, three calls for each of two files, one size of the log.
   expect(driver.calls - before).toBe(9);
+});
+
+it('a file whose closing fails was not read, however it is asked for', async () => {
+  const text = manifest({ name: 'slic.bin', bytes: 4 });
+  await device('closing', { 'manifest.json': text, 'slic.bin': 'SLIC' });
+  const real = fs.closeSync;
+  const fail = (descriptor: number): void => {
+    real(descriptor);
+    throw Object.assign(new Error('close failed'), { code: 'EIO' });
+  };
+  Object.assign(fs, {
+    closeSync: fail,
+    close: (d: number, done: (error: unknown) => void) =>
+      setImmediate(() => {
+        try {
+          fail(d);
+        } catch (error) {
+          done(error);
+        }
+      }),
+  });
+  syncBuiltinESMExports();
+  try {
+    const read = await readBoth(root, 'closing');
+    expect(read).toMatchObject({ files: {}, rejected: ['manifest.json', 'slic.bin'] });
+  } finally {
+    Object.assign(fs, { closeSync: real, close: realClose });
+    syncBuiltinESMExports();
+  }
 });
