@@ -1,4 +1,4 @@
-/** Small readings of raw firmware bytes that the ACPI witnesses share. */
+/** Small readings of raw bytes that several witnesses share. */
 
 /** The same bytes with the methods of a Buffer; nothing is copied. */
 export function asBuffer(bytes: Uint8Array): Buffer {

@@ -7,7 +7,7 @@
  * wrapped lines stay what they were.
  */
 
-import { unitsOf } from './text-odd.ts';
+import { unitsOf } from './text-units.ts';
 
 /** A wrap inside a group: end of line, then the quote marks and blanks before the next line. */
 const WRAP = '(?:[ \\t\\xA0]{0,4}(?:\\r\\n?|\\n)[ \\t\\xA0>|]{0,8})?';

@@ -3,13 +3,7 @@
  * where text-repair.ts would say no; where it says perhaps, the expression there decides.
  */
 
-/** Code units of a text at hand, as numbers; longer texts go the slow way. Reused: readers run one after another. */
-export const MAX_UNITS = 65_536;
-export const units = new Uint16Array(MAX_UNITS);
-export const unitBytes = Buffer.from(units.buffer);
-
-/** Buffers write UTF-16LE; elsewhere `units` is of no use. */
-export const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+import { units } from './text-units.ts';
 
 const ODD = 1;
 /** Odd only behind a small Latin letter, or perhaps. */
@@ -86,18 +80,4 @@ export function firstHigh(count: number): number {
   let pair = 0;
   while (pair << 1 < count && ((PAIRS[pair] as number) & 0xff80_ff80) === 0) pair += 1;
   return Math.min(pair << 1, count);
-}
-
-/** The code units of a text and a zero behind them: in `units` where it is not too long. */
-export function unitsOf(text: string): Uint16Array {
-  if (text.length >= MAX_UNITS || !LITTLE_ENDIAN) return unitsOfAny(text);
-  unitBytes.write(text, 'utf16le');
-  units[text.length] = 0;
-  return units;
-}
-
-function unitsOfAny(text: string): Uint16Array {
-  const all = new Uint16Array(text.length + 1);
-  for (let i = 0; i < text.length; i++) all[i] = text.charCodeAt(i);
-  return all;
 }

@@ -5,8 +5,9 @@
 import iconv from 'iconv-lite';
 import { lcidOf, PAGES_BY_LCID, pageName } from './languages/pages.ts';
 import type { DecodedText } from './text.ts';
-import { MAX_UNITS, oddness, unitBytes, units } from './text-odd.ts';
+import { oddness } from './text-odd.ts';
 import { weirdness } from './text-repair.ts';
+import { MAX_UNITS, narrow, unitBytes, units, withoutNuls } from './text-units.ts';
 
 /** The code page that fits: the manifest's, those of the language in the PID, then Western Europe's. */
 export function decodePage(body: Buffer, oemCodePage: number | null): DecodedText {
@@ -72,7 +73,6 @@ function tableOf(name: string): Uint16Array | null {
   return table;
 }
 
-const narrow = Buffer.alloc(MAX_UNITS);
 const WORDS = new Uint32Array(narrow.buffer, narrow.byteOffset, MAX_UNITS / 4);
 const places = new Uint32Array(MAX_UNITS);
 
@@ -124,8 +124,4 @@ function narrowText(body: Buffer, high: number, table: Uint16Array): string {
 function wideText(body: Buffer, table: Uint16Array): string {
   for (let i = 0; i < body.length; i++) units[i] = table[body[i] as number] as number;
   return unitBytes.toString('utf16le', 0, body.length * 2);
-}
-
-function withoutNuls(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }

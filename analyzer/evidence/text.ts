@@ -3,9 +3,11 @@
  * Notepad's ANSI page, with a tail of NULs after a crash, or decoded wrongly once before (mojibake).
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { firstHigh, LITTLE_ENDIAN, MAX_UNITS, mayBeOdd, unitBytes, units } from './text-odd.ts';
+import { asBuffer } from './bytes.ts';
+import { firstHigh, mayBeOdd } from './text-odd.ts';
 import { decodePage } from './text-pages.ts';
 import { undoMojibake, weirdness } from './text-repair.ts';
+import { LITTLE_ENDIAN, MAX_UNITS, narrow, unitBytes, units, withoutNuls } from './text-units.ts';
 
 export interface DecodedText {
   text: string;
@@ -58,10 +60,6 @@ function ascii(body: Buffer): Unicode {
   return { text: withoutNuls(body.toString('latin1')), encoding: 'ascii', plain: true };
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 function utf16(buffer: Buffer, start: number, encoding: 'utf-16le' | 'utf-16be'): Unicode {
   const end = buffer.length - ((buffer.length - start) & 1);
   if (encoding === 'utf-16le')
@@ -77,7 +75,6 @@ function utf16(buffer: Buffer, start: number, encoding: 'utf-16le' | 'utf-16be')
 }
 
 const PAIRS = new Uint32Array(units.buffer);
-const narrow = Buffer.alloc(MAX_UNITS);
 const NARROW_PAIRS = new Uint16Array(narrow.buffer, narrow.byteOffset, MAX_UNITS / 2);
 
 /**
@@ -134,10 +131,6 @@ function lengthWithoutNuls(buffer: Buffer): number {
 function trimNuls(buffer: Buffer): Buffer {
   const end = lengthWithoutNuls(buffer);
   return end === buffer.length ? buffer : buffer.subarray(0, end);
-}
-
-function withoutNuls(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text;
 }
 
 /** Undoes mojibake where there is any. The table goes first; it says no to nearly every text. */

@@ -14,8 +14,9 @@ import { withoutBlanks } from '../../analyzer/evidence/slmgr-line.ts';
 import { isMask, isPartialKey } from '../../analyzer/evidence/slmgr-shape.ts';
 import { splitLines } from '../../analyzer/evidence/slmgr-split.ts';
 import { decodeText } from '../../analyzer/evidence/text.ts';
-import { firstHigh, mayBeOdd, unitsOf } from '../../analyzer/evidence/text-odd.ts';
+import { firstHigh, mayBeOdd } from '../../analyzer/evidence/text-odd.ts';
 import { weirdness } from '../../analyzer/evidence/text-repair.ts';
+import { unitsOf } from '../../analyzer/evidence/text-units.ts';
 import { REPOSITORY } from '../golden/run.ts';
 import { mgadiag } from './mgadiag-samples.ts';
 
