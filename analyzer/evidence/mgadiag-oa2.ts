@@ -17,8 +17,7 @@ export interface Oa2 {
   acpiTables: AcpiRow[];
   /** Nothing of the section is missing. */
   whole: boolean;
-  /** Offsets of the values within the section, and their lines, counted from that of the section's header. */
-  at: Places;
+  /** Lines of the values, counted from that of the section's header. */
   lines: Places;
 }
 
@@ -65,15 +64,12 @@ function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
     idsConsistent: yesOrNo(ids?.text),
     acpiTables: [],
     whole: /^\W*N\/A\W*$/i.test(body),
-    at: {},
-    lines: {},
+    lines: linesIn(body, { biosValid: bios, markerVersion: marker, idsConsistent: ids, acpiTables: table }),
   };
   if (oa2.biosValidText !== null) oa2.biosValid = stateOf(oa2.biosValidText);
   // "Yes" may be all that is left of "Yes, but no Windows Marker"; every other phrase is whole once it can be told.
   if (oa2.biosValid === 'valid' && cut && isHalf(body, bios)) oa2.biosValid = 'not_stated';
   if (table !== null) Object.assign(oa2, readTable(body.slice(table.start)));
-  note(oa2, { biosValid: bios, markerVersion: marker, idsConsistent: ids, acpiTables: table });
-  oa2.lines = linesIn(body, oa2.at);
   if (bios !== null && marker !== null && ids !== null) {
     oa2.whole = table === null ? !headed && /^(?:yes|no|n\/a)\b/i.test(ids.text) : !(cut && endsInRow(body));
   }
@@ -152,15 +148,10 @@ function endsInRow(body: string): boolean {
   return line.includes('\t') ? line.split('\t').length < 6 || line.endsWith('\t') : line.trim().split(/\s+/).length < 3;
 }
 
-function note(oa2: Oa2, values: Record<keyof Places, Value>): void {
-  for (const [field, value] of Object.entries(values) as [keyof Places, Value][]) {
-    if (value !== null) oa2.at[field] = value.start;
-  }
-}
-
-/** Line of each offset in a section's body, the first one 0. */
-export function linesIn(body: string, at: Places): Places {
+/** Line of each value that is there in a section's body, the first line 0. */
+function linesIn(body: string, values: Record<keyof Places, Value>): Places {
   const lines: Places = {};
-  for (const [field, offset] of Object.entries(at) as [keyof Places, number][]) lines[field] = countLines(body, offset);
+  for (const [field, value] of Object.entries(values) as [keyof Places, Value][])
+    if (value !== null) lines[field] = countLines(body, value.start);
   return lines;
 }

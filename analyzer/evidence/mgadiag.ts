@@ -7,7 +7,7 @@
 import type { Mgadiag } from '../model.ts';
 import type { ProblemSink } from '../problems.ts';
 import { bodyOf, countLines, LineCounter } from './mgadiag-body.ts';
-import { linesIn, type Oa2, readOa2Once } from './mgadiag-oa2.ts';
+import { type Oa2, readOa2Once } from './mgadiag-oa2.ts';
 import { findSections, type Section } from './mgadiag-sections.ts';
 import { redactKeys } from './redact.ts';
 import { parseSlmgr } from './slmgr.ts';
@@ -65,8 +65,8 @@ interface Report {
   start: number;
   end: number;
   sections: Section[];
-  /** What the first firmware section says, and what the one says that counts. */
-  first: Oa2 | null;
+  /** The firmware section that counts, and what it says. */
+  firmware: Section | null;
   oa2: Oa2 | null;
 }
 
@@ -79,13 +79,14 @@ function reportsIn(text: string): Report[] {
   const whole = reportAt(text, 0, text.length, false);
   const firmware = whole.sections.filter(({ name }) => name === 'oa2').slice(0, MAX_REPORTS);
   if (firmware.length === 0) return whole.sections.length > 0 ? [whole] : [];
-  return firmware.map((section) => ({ ...whole, oa2: readSection(text, section, whole) }));
+  return firmware.map((section) => ({ ...whole, firmware: section, oa2: readSection(text, section, whole) }));
 }
 
 function reportAt(text: string, start: number, end: number, headed: boolean): Report {
-  const report: Report = { headed, start, end, sections: findSections(text, start, end), first: null, oa2: null };
-  const section = report.sections.find(({ name }) => name === 'oa2');
-  if (section !== undefined) report.first = report.oa2 = readSection(text, section, report);
+  const sections = findSections(text, start, end);
+  const firmware = sections.find(({ name }) => name === 'oa2') ?? null;
+  const report: Report = { headed, start, end, sections, firmware, oa2: null };
+  if (firmware !== null) report.oa2 = readSection(text, firmware, report);
   return report;
 }
 
@@ -111,7 +112,6 @@ function choose(reports: readonly Report[], report: ProblemSink): Report | null 
       idsConsistent: null,
       acpiTables: [],
       whole: true,
-      at: {},
       lines: {},
     },
   };
@@ -138,7 +138,7 @@ function emptyResult(): Mgadiag {
 
 function describe(text: string, chosen: Report, encoding: string, report: ProblemSink): Mgadiag {
   const result = emptyResult();
-  const { oa2, sections } = chosen;
+  const { oa2, firmware, sections } = chosen;
   const lines = new LineCounter(text);
   if (chosen.headed) {
     result.toolVersion =
@@ -149,11 +149,9 @@ function describe(text: string, chosen: Report, encoding: string, report: Proble
   if (validation !== undefined) readValidation(text, validation, result, lines);
   const licensing = sections.find(({ name }) => name === 'licensing');
   if (licensing !== undefined) result.licensing = readLicensingData(text, licensing, encoding, lines, report);
-  const firmware = sections.find(({ name }) => name === 'oa2');
-  if (oa2 !== null) takeFacts(oa2, result);
-  if (oa2 !== null && firmware !== undefined) {
-    const at = oa2 === chosen.first ? oa2.lines : linesIn(bodyOf(rawOf(text, firmware)), oa2.at);
-    for (const [field, line] of Object.entries(at)) result.lines[field] = lines.at(firmware.start) + line;
+  if (oa2 !== null && firmware !== null) {
+    takeFacts(oa2, result);
+    for (const [field, line] of Object.entries(oa2.lines)) result.lines[field] = lines.at(firmware.start) + line;
   }
   return result;
 }

@@ -177,6 +177,15 @@ describe('several reports', () => {
     });
   });
 
+  it('the lines of the section that counts, where it is not the first', () => {
+    const first = 'OEM Activation 2.0 Data-->\r\nBIOS valid for OA 2.0: yes, but no SLIC table\r\n\r\n';
+    const { report } = read(first + section('Yes, but no SLIC table', 'N/A', 'N/A'));
+    expect(report).toMatchObject({ biosValid: 'no_slic', truncated: false });
+    const text = (first + section('Yes, but no SLIC table', 'N/A', 'N/A')).split('\r\n');
+    expect(text[(report.lines.markerVersion ?? 0) - 1]).toMatch(/Windows marker version/i);
+    expect(report.lines.biosValid).toBeGreaterThan(3);
+  });
+
   it.each(['\r\n', ' ', '  \n> '])('one section of KB 942962 alone, its lines joined by %j', (glue) => {
     const text = section('Yes, but no Windows Marker', 'N/A', 'Yes').split('\r\n').join(glue);
     expect(read(text)).toMatchObject({
