@@ -19,8 +19,11 @@ import { SyncDriver } from './syncDriver.ts';
 /** Bytes that are held of one device while many are in flight; usual ones have a tenth of it. */
 const ROOM_IN_FLIGHT = 1 << 18;
 
-/** While a share is slow, every so many devices one is read synchronously, to see whether it still is. */
-const PROBE_EVERY = 500;
+/**
+ * While a share is slow, every so many devices one is read synchronously, to see whether it still is. Seldom, because nothing
+ * else is asked for meanwhile: on a share of 20 ms for a third of a second.
+ */
+const PROBE_EVERY = 4000;
 
 export class BatchReader {
   private readonly driver = new SyncDriver();
