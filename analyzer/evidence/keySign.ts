@@ -4,13 +4,13 @@
  * more thing that could stand inside a key and hide it.
  */
 
+import { HYPHEN, KEY_SIGN, RARE_DASH } from './redact.ts';
+
 /** Three groups of five and two separators. */
 const SHORTEST = 17;
 const GROUP = 5;
-const HYPHEN = 0x2d;
-const RARE_DASH = /[\u2010-\u2015\u2212]/;
 /** The middle group of three without hyphens. */
-const MIDDLE_GROUP = /[\s\xA0>|-][BCDFGHJKMNPQRTVWXY2346789*]{5}[\s\xA0>|-]/;
+const MIDDLE_GROUP = new RegExp(`[\\s\\xA0>|-]${KEY_SIGN}{5}[\\s\\xA0>|-]`);
 
 const isWideBlank = (code: number): boolean => code >= 0xa0 && /\s/.test(String.fromCharCode(code));
 
@@ -37,9 +37,8 @@ function hasDashedSign(text: string): boolean {
 }
 
 const BLANK = 0x20;
-const KEY_SIGNS = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[BCDFGHJKMNPQRTVWXY2346789*]/.test(String.fromCharCode(code)) ? 1 : 0,
-);
+const IS_KEY_SIGN = new RegExp(KEY_SIGN);
+const KEY_SIGNS = Uint8Array.from({ length: 128 }, (_, code) => (IS_KEY_SIGN.test(String.fromCharCode(code)) ? 1 : 0));
 
 function areKeySigns(text: string, from: number): boolean {
   for (let at = from; at < from + GROUP; at++) if (KEY_SIGNS[text.charCodeAt(at)] !== 1) return false;

@@ -9,6 +9,12 @@
 
 import { unitsOf } from './text-units.ts';
 
+/** What a key is made of, which has no vowels, or a mask of it: a class of an expression. */
+export const KEY_SIGN = '[BCDFGHJKMNPQRTVWXY2346789*]';
+export const HYPHEN = 0x2d;
+/** Dashes that typography puts in place of a hyphen. */
+export const RARE_DASH = /[\u2010-\u2015\u2212]/;
+
 /** A wrap inside a group: end of line, then the quote marks and blanks before the next line. */
 const WRAP = '(?:[ \\t\\xA0]{0,4}(?:\\r\\n?|\\n)[ \\t\\xA0>|]{0,8})?';
 /** Upper case: any letter or digit (people mistype keys); lower case: only what a key can hold, which no word is made of. */
@@ -108,9 +114,10 @@ const CLASSES = classes();
 /** Without hyphens only the alphabet of keys counts: it has no vowels, so three such groups are no words. */
 function classes(): Uint8Array {
   const table = new Uint8Array(65_536);
+  const strict = new RegExp(KEY_SIGN);
   for (let code = 0; code < 256; code++) {
     const char = String.fromCharCode(code);
-    if (/[BCDFGHJKMNPQRTVWXY2346789*]/.test(char)) table[code] = STRICT;
+    if (strict.test(char)) table[code] = STRICT;
     else if (/[\s\xA0>|-]/.test(char)) table[code] = GAP;
     else if (/[A-Za-z0-9]/.test(char)) table[code] = WORD;
   }
@@ -181,8 +188,6 @@ function isBase64(code: number): boolean {
   return (code >= 65 && code <= 90) || (code >= 47 && code <= 57) || code === 43;
 }
 
-const HYPHEN = 45;
-const RARE_DASH = /[\u2010-\u2015\u2212]/;
 const DASHES = /[-\u2010-\u2015\u2212]/g;
 
 function nextDash(text: string, from: number, rare: boolean): number {

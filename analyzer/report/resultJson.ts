@@ -1,7 +1,7 @@
 /**
- * A result as its line of devices.jsonl, byte for byte what JSON.stringify makes of it, at a third of the cost: what is the
- * same on many machines (a decoded table, ACPI headers) is kept as JSON, what stands twice in a result is written once and
- * copied, and events, half of a usual line, are put together from parts that repeat.
+ * A result as its line of devices.jsonl, character by character what JSON.stringify and safeForJson make of it, but cheaper:
+ * what is the same on many machines (a decoded table, ACPI headers) is kept as JSON, what stands twice in a result is written
+ * once and copied, and events, a third of a usual line, are put together from parts that repeat.
  */
 import { asciiMayHoldKey, mayHoldKey, someText } from '../evidence/keySign.ts';
 import { redactKeys } from '../evidence/redact.ts';
