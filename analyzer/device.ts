@@ -3,12 +3,13 @@
  * worker or not - makes no difference to what it says.
  */
 import { compareIds } from './evidence/acpi.ts';
+import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/index.ts';
 import { NO_COMPUTER } from './evidence/manifest.ts';
-import { redactKeys } from './evidence/redact.ts';
-import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/witnesses.ts';
-import type { Acpi, DeviceFiles, DeviceResult } from './model.ts';
-import { problem } from './problems.ts';
-import { resultJson } from './report/resultJson.ts';
+import { KEY_SEARCH } from './evidence/redaction/key-prefilter.ts';
+import { redactKeys } from './evidence/redaction/redact.ts';
+import { problem } from './model/problems.ts';
+import { resultJson } from './model/serialisation.ts';
+import type { Acpi, DeviceFiles, DeviceResult } from './model/types.ts';
 import { type Facts, findFacts } from './verdict/facts.ts';
 import { findHints } from './verdict/hints.ts';
 import { judge } from './verdict/judge.ts';
@@ -83,10 +84,10 @@ export interface Serialized {
  * key is struck out here, behind every witness.
  */
 export function serializeResult(result: DeviceResult): Serialized {
-  const { json, bytes, holdsKey } = resultJson(result);
+  const { json, bytes, holdsKey } = resultJson(result, KEY_SEARCH);
   if (!holdsKey) return { result, json, bytes };
   const clean = redactStrings(result) as DeviceResult;
-  return { ...resultJson(clean), result: clean };
+  return { ...resultJson(clean, KEY_SEARCH), result: clean };
 }
 
 /** The same value with the keys struck out of every text and every property name. */

@@ -2,13 +2,15 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { EXIT, UsageError } from '../errors.ts';
-import { analyzeInto } from '../fleet/analysis.ts';
-import type { RunFacts, Summary } from '../model.ts';
-import { OutputFolder } from '../report/output.ts';
-import { safeForTerminal } from '../report/safe.ts';
-import { type DeviceRef, findDevices, refuseInsideRoot } from '../walk/roots.ts';
-import { parseShard } from '../walk/shard.ts';
+import { EXIT, UsageError } from '../model/errors.ts';
+import { safeForTerminal } from '../model/escape.ts';
+import type { RunFacts, Summary } from '../model/types.ts';
+import { OutputFolder } from '../run/output/folder.ts';
+import { writersFor } from '../run/output/writers.ts';
+import { analyzeInto } from '../run/pipeline.ts';
+import { runFacts } from '../run/run-facts.ts';
+import { type DeviceRef, findDevices, refuseInsideRoot } from '../scan/roots.ts';
+import { parseShard } from '../scan/shard.ts';
 import type { Command } from './command.ts';
 import type { Io } from './io.ts';
 import {
@@ -26,9 +28,7 @@ import {
   staleDaysOf,
 } from './options.ts';
 import { Progress } from './progress.ts';
-import { runFacts } from './runFacts.ts';
-import { showSummary } from './showSummary.ts';
-import { writersFor } from './writers.ts';
+import { showSummary } from './show-summary.ts';
 
 interface AnalyzeArgs extends ReportArgs, InventoryArgs {
   root: string[];

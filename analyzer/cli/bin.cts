@@ -3,9 +3,7 @@
  * Starts the program. CommonJS, because libuv reads UV_THREADPOOL_SIZE when its pool is first used, and the loader of ES
  * modules uses it before the first line of a module runs.
  *
- *   cli/bin.cts   this file            cli/main.ts      arguments to a command, errors to an exit code
- *   cli/*.ts      a file per command   walk/            find and read device folders
- *   evidence/     bytes to witnesses   verdict/         witnesses to a verdict      report/   results to reports
+ * `main.ts` turns arguments into a command and errors into an exit code; the map of all folders is analyzer/README.md.
  */
 import childProcess = require('node:child_process');
 

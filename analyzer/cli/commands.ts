@@ -5,7 +5,7 @@ const LOADERS: Record<string, () => Promise<Command>> = {
   analyze: async () => (await import('./analyze.ts')).analyze,
   explain: async () => (await import('./explain.ts')).explain,
   decode: async () => (await import('./decode.ts')).decode,
-  'evidence-pack': async () => (await import('./evidencePack.ts')).evidencePack,
+  'evidence-pack': async () => (await import('./evidence-pack.ts')).evidencePack,
   diff: async () => (await import('./diff.ts')).diff,
   merge: async () => (await import('./merge.ts')).merge,
   generate: async () => (await import('./generate.ts')).generate,

@@ -1,11 +1,11 @@
 /** `slic-audit decode <file>`: one table as an annotated byte map, with its signature step by step. */
 
 import { resolve } from 'node:path';
-import { EXIT, UsageError } from '../errors.ts';
-import { decodeSlic, isSlic } from '../evidence/slic.ts';
-import { decodeJson, decodeText } from '../report/decodeText.ts';
-import { jsonText } from '../report/safe.ts';
-import { readSingle } from '../walk/single.ts';
+import { decodeSlic, isSlic } from '../evidence/slic/table.ts';
+import { EXIT, UsageError } from '../model/errors.ts';
+import { jsonText } from '../model/escape.ts';
+import { decodeJson, decodeText } from '../report/decode/text.ts';
+import { readSingle } from '../scan/single.ts';
 import type { Command } from './command.ts';
 
 interface DecodeArgs {

@@ -2,11 +2,11 @@
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { attempt, EXIT, UsageError } from '../errors.ts';
-import { diffFleets } from '../fleet/diff.ts';
-import { devicesFile } from '../fleet/lines.ts';
-import { diffCsv, diffText } from '../report/diffText.ts';
-import { jsonText } from '../report/safe.ts';
+import { attempt, EXIT, UsageError } from '../model/errors.ts';
+import { jsonText } from '../model/escape.ts';
+import { diffCsv, diffText } from '../report/diff/text.ts';
+import { diffFleets } from '../run/diff.ts';
+import { devicesFile } from '../run/lines.ts';
 import type { Command } from './command.ts';
 import { listOf } from './options.ts';
 

@@ -2,12 +2,12 @@
 
 import { resolve } from 'node:path';
 import { type Analysis, examineDevice, serializeResult } from '../device.ts';
-import { EXIT } from '../errors.ts';
-import type { DeviceFiles } from '../model.ts';
-import { explainMarkdown } from '../report/explainMarkdown.ts';
-import { explainText } from '../report/explainText.ts';
-import { jsonText } from '../report/safe.ts';
-import { readSingleDevice } from '../walk/single.ts';
+import { EXIT } from '../model/errors.ts';
+import { jsonText } from '../model/escape.ts';
+import type { DeviceFiles } from '../model/types.ts';
+import { explainMarkdown } from '../report/explain/markdown.ts';
+import { explainText } from '../report/explain/text.ts';
+import { readSingleDevice } from '../scan/single.ts';
 import type { Command } from './command.ts';
 import type { Io } from './io.ts';
 

@@ -1,7 +1,7 @@
 /** `slic-audit generate <dir>`: a synthetic fleet, for demos, load and learning. */
 import { resolve } from 'node:path';
-import { EXIT } from '../errors.ts';
 import { generateFleet } from '../generate/fleet.ts';
+import { EXIT } from '../model/errors.ts';
 import type { Command } from './command.ts';
 import { wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';

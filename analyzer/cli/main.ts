@@ -1,9 +1,9 @@
 /** Arguments to a command, errors to an exit code. */
 import yargs, { type Argv } from 'yargs';
-import { EXIT, fileErrorReason, Interrupted, UsageError } from '../errors.ts';
-import { redactKeys } from '../evidence/redact.ts';
-import { safeForTerminal } from '../report/safe.ts';
-import { VERSION } from '../version.ts';
+import { redactKeys } from '../evidence/redaction/redact.ts';
+import { EXIT, fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
+import { safeForTerminal } from '../model/escape.ts';
+import { VERSION } from '../model/version.ts';
 import { loadCommands } from './commands.ts';
 import type { Io } from './io.ts';
 

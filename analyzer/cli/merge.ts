@@ -1,14 +1,16 @@
 /** `slic-audit merge <report folder...>`: one report out of several, byte for byte that of one run over everything. */
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { EXIT } from '../errors.ts';
-import { devicesFile } from '../fleet/lines.ts';
-import { mergeDevices } from '../fleet/merge.ts';
-import { checkLineCount, shardWarnings } from '../fleet/shards.ts';
-import type { RunFacts } from '../model.ts';
-import { OutputFolder } from '../report/output.ts';
-import { ReportSet } from '../report/reportSet.ts';
-import { safeForTerminal } from '../report/safe.ts';
+import { EXIT } from '../model/errors.ts';
+import { safeForTerminal } from '../model/escape.ts';
+import type { RunFacts } from '../model/types.ts';
+import { devicesFile } from '../run/lines.ts';
+import { mergeDevices } from '../run/merge.ts';
+import { OutputFolder } from '../run/output/folder.ts';
+import { ReportSet } from '../run/output/report-set.ts';
+import { writersFor } from '../run/output/writers.ts';
+import { runFacts } from '../run/run-facts.ts';
+import { checkLineCount, shardWarnings } from '../run/shards.ts';
 import type { Command } from './command.ts';
 import {
   columnsOf,
@@ -23,9 +25,7 @@ import {
   reportOptions,
   staleDaysOf,
 } from './options.ts';
-import { runFacts } from './runFacts.ts';
-import { showSummary } from './showSummary.ts';
-import { writersFor } from './writers.ts';
+import { showSummary } from './show-summary.ts';
 
 interface MergeArgs extends ReportArgs, InventoryArgs {
   report: string[];

@@ -2,10 +2,11 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { UsageError } from '../errors.ts';
-import { type Inventory, readInventory } from '../fleet/inventory.ts';
+import type { Inventory } from '../fleet/inventory.ts';
+import { UsageError } from '../model/errors.ts';
 import { COLUMNS, type Column, inventoryColumn } from '../report/columns.ts';
-import { FORMATS, type Format } from '../report/reportSet.ts';
+import { readInventory } from '../run/inventory-file.ts';
+import { FORMATS, type Format } from '../run/output/report-set.ts';
 
 export interface ReportArgs {
   out: string;

@@ -6,10 +6,10 @@
  * SLIC in 14 % and 39 % of sound machines of linuxhw/ACPI.
  */
 import { parse } from 'csv-parse/sync';
-import type { Acpi, Slic } from '../model.ts';
-import type { ProblemSink } from '../problems.ts';
-import { asBuffer, paddedText } from './bytes.ts';
-import { remember } from './memo.ts';
+import type { ProblemSink } from '../model/problems.ts';
+import type { Acpi, Slic } from '../model/types.ts';
+import { asBuffer, paddedText } from './shared/bytes.ts';
+import { remember } from './shared/cache.ts';
 
 const MAX_TABLES = 200;
 const HEX_ID = /^(?:[0-9a-f]{2}){0,16}$/i;

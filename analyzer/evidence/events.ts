@@ -2,12 +2,13 @@
  * events.json: the licensing service's own records of KMS attempts, in numbers. Source: Microsoft's Volume Activation 2.0
  * Operations Guide (12288, 12289), the message tables of Microsoft-Windows-Security-SPP (8198, 8233).
  */
-import type { LicensingEvent } from '../model.ts';
-import type { ProblemSink } from '../problems.ts';
-import { foldCode, foldNumber } from './code.ts';
-import { isObject } from './json.ts';
-import { list, parseJson } from './licensing-json.ts';
-import { UTC_TIME } from './time.ts';
+
+import type { ProblemSink } from '../model/problems.ts';
+import type { LicensingEvent } from '../model/types.ts';
+import { foldCode, foldNumber } from './shared/code.ts';
+import { isObject } from './shared/json.ts';
+import { list, parseJson } from './shared/licensing-json.ts';
+import { UTC_TIME } from './shared/time.ts';
 
 /** The collector asks for the newest few of each id; more than this is no collection of ours. */
 const MAX_EVENTS = 5000;

@@ -3,15 +3,16 @@
  * meaning: Microsoft's class references (SppWmi, Windows 7 and later; SLWmi, Vista). Numbers are uint32, which PowerShell
  * gives unsigned and VBScript signed; 4294967295 stands for "not applicable".
  */
-import type { Licensing, LicensingProduct } from '../model.ts';
-import type { ProblemSink } from '../problems.ts';
-import { channelOf, isKnownChannel } from './channel.ts';
-import { foldCode, foldNumber } from './code.ts';
-import { isObject, type Raw } from './json.ts';
-import { list, parseJson } from './licensing-json.ts';
-import { remember } from './memo.ts';
-import { isAddonName, isWindowsProduct } from './product.ts';
-import { redactKeys } from './redact.ts';
+
+import type { ProblemSink } from '../model/problems.ts';
+import type { Licensing, LicensingProduct } from '../model/types.ts';
+import { redactKeys } from './redaction/redact.ts';
+import { remember } from './shared/cache.ts';
+import { channelOf, isKnownChannel } from './shared/channel.ts';
+import { foldCode, foldNumber } from './shared/code.ts';
+import { isObject, type Raw } from './shared/json.ts';
+import { list, parseJson } from './shared/licensing-json.ts';
+import { isAddonName, isWindowsProduct } from './shared/product.ts';
 
 const NOT_APPLICABLE = 0xffffffff;
 /** A machine has a handful of products in use, /dlv all some hundreds. */

@@ -2,10 +2,11 @@
  * manifest.json: what the collector says of the machine, and of each file that it wrote or could not write. Written last,
  * so that a folder without one is a collection that did not end. Layout: schemas/manifest.schema.json.
  */
-import type { Computer, EvidenceItem, EvidenceStatus, Os } from '../model.ts';
-import type { ProblemSink } from '../problems.ts';
-import { isObject, parseJson, type Raw, TypedReader } from './json.ts';
-import { UTC_TIME } from './time.ts';
+
+import type { ProblemSink } from '../model/problems.ts';
+import type { Computer, EvidenceItem, EvidenceStatus, Os } from '../model/types.ts';
+import { isObject, parseJson, type Raw, TypedReader } from './shared/json.ts';
+import { UTC_TIME } from './shared/time.ts';
 
 export interface ManifestItem extends Omit<EvidenceItem, 'error'> {
   /** Lower-case file name. */

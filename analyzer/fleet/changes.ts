@@ -1,5 +1,5 @@
 /** What differs between two results of one device, and whether that should alarm someone. */
-import type { DeviceResult } from '../model.ts';
+import type { DeviceResult } from '../model/types.ts';
 
 export interface Change {
   field: ChangeField;
@@ -165,3 +165,18 @@ export function compareDevice(before: DeviceResult, after: DeviceResult): Device
 /** Alarms first, then by reason, then by device. */
 export const compareChanges = (a: DeviceChange, b: DeviceChange): number =>
   REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason) || (a.device < b.device ? -1 : a.device > b.device ? 1 : 0);
+
+/** A device that is in one of two runs only. */
+export interface Presence {
+  device: string;
+  verdict: string;
+  cause: string;
+  source: string;
+}
+
+export interface FleetDiff {
+  devices: { old: number; new: number; same: number };
+  changed: DeviceChange[];
+  came: Presence[];
+  vanished: Presence[];
+}

@@ -3,11 +3,10 @@
  * or without BOM, UTF-16, or the ANSI page of the country.
  */
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Options, parse } from 'csv-parse/sync';
-import { fileErrorReason, UsageError } from '../errors.ts';
-import { redactKeys } from '../evidence/redact.ts';
-import { decodeText, decodeUnicode } from '../evidence/text.ts';
+import { redactKeys } from '../evidence/redaction/redact.ts';
+import { decodeText, decodeUnicode } from '../evidence/text/index.ts';
+import { UsageError } from '../model/errors.ts';
 
 export interface Machine {
   /** As listed. */
@@ -38,18 +37,6 @@ export function machineKey(name: string): string {
 }
 
 /** Reads the list. Throws UsageError; `column` names the column that holds the machines. */
-export function readInventory(path: string, column: string | null): Inventory {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const reason = fileErrorReason(error);
-    if (reason === null) throw error;
-    throw new UsageError(`cannot read the inventory ${path}: ${reason}`);
-  }
-  return parseInventory(bytes, column, path);
-}
-
 export function parseInventory(bytes: Uint8Array, column: string | null, path = 'the list'): Inventory {
   const decoded = (decodeUnicode(bytes) ?? decodeText(bytes)).text.replace(/^\ufeff/, '');
   // Excel's own hint on the first line; the delimiter shows in the header anyway.

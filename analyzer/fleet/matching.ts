@@ -1,7 +1,7 @@
 /** Which device folder belongs to which machine of the inventory. */
-import type { DeviceResult } from '../model.ts';
-import type { InventoryFacts } from '../report/summary.ts';
+import type { DeviceResult } from '../model/types.ts';
 import { type Inventory, type Machine, machineKey } from './inventory.ts';
+import type { InventoryFacts } from './summary.ts';
 import { unreportedResult } from './unreported.ts';
 
 /** A folder beside one that could not be written: `PC1~1a2b3c4d`. */

@@ -1,7 +1,7 @@
 import { NO_COMPUTER, NO_OS } from '../evidence/manifest.ts';
-import type { DeviceResult } from '../model.ts';
+import type { DeviceResult } from '../model/types.ts';
 import { NEXT_STEP_UNREPORTED } from '../verdict/actions/index.ts';
-import { notCollected } from '../verdict/rules/notCollected.ts';
+import { notCollected } from '../verdict/rules/not-collected.ts';
 import type { Machine } from './inventory.ts';
 
 /** The row of a machine that the inventory lists and from which nothing came. */

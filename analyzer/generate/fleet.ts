@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileErrorReason, Interrupted, UsageError } from '../errors.ts';
+import { fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
 import { LOCALES } from './catalogue.ts';
 import { deviceFolder } from './folder.ts';
 import { planDevice, READ_ERRORS } from './plan.ts';

@@ -1,5 +1,5 @@
 /** Words of `slmgr /dlv` in Polish, Russian, Chinese and Japanese: see slmgr-labels.ts. */
-import type { SlmgrLabels } from './slmgr-labels.ts';
+import type { SlmgrLabels } from './slmgr-label-names.ts';
 
 const PL: SlmgrLabels = {
   serviceVersion: 'Wersja usługi licencjonowania oprogramowania: ',

@@ -2,51 +2,8 @@
  * The words of `slmgr /dlv` by display language, for synthetic captures. The analyzer has its own tables and reads
  * localised text by shape; these exist only so that a generated fleet looks like one. `{0}`, `{1}` are numbers.
  */
+import type { SlmgrLabels } from './slmgr-label-names.ts';
 import { EASTERN_LABELS } from './slmgr-labels-eastern.ts';
-
-export interface SlmgrLabels {
-  serviceVersion: string;
-  name: string;
-  description: string;
-  activationId: string;
-  applicationId: string;
-  extendedPid: string;
-  keyChannel: string;
-  installationId: string;
-  processorUrl: string;
-  machineUrl: string;
-  useLicenseUrl: string;
-  keyUrl: string;
-  validationUrl: string;
-  partialKey: string;
-  status: string;
-  /** By license status, 0 to 6. */
-  statuses: readonly [string, string, string, string, string, string, string];
-  volumeExpiration: string;
-  timebasedExpiration: string;
-  timeRemaining: string;
-  minutes: string;
-  reason: string;
-  /** What follows some reasons. */
-  graceExpired: string;
-  evaluationEnd: string;
-  rearm: string;
-  rearmSku: string;
-  trustedTime: string;
-  activationType: string;
-  recent: string;
-  kmsClient: string;
-  cmid: string;
-  kmsFromDns: string;
-  kmsAddress: string;
-  kmsPid: string;
-  activationInterval: string;
-  renewalInterval: string;
-  caching: string;
-  ato: string;
-  /** Order of a date's parts, and how a time of day is written. */
-  date: string;
-}
 
 const EN: SlmgrLabels = {
   serviceVersion: 'Software licensing service version: ',

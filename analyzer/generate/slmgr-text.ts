@@ -1,5 +1,6 @@
 /** slmgr-dlv.txt: the lines of `slmgr /dlv`, in the order of each generation of the licensing service. */
-import { type SlmgrLabels, slmgrLabels } from './slmgr-labels.ts';
+import type { SlmgrLabels } from './slmgr-label-names.ts';
+import { slmgrLabels } from './slmgr-labels.ts';
 import type { DeviceSpec } from './spec.ts';
 import { encodeText, formatDate, hex8 } from './text.ts';
 

@@ -1,5 +1,5 @@
 /** What a device of a synthetic fleet is, before it is written down as files. */
-import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../schema.generated.ts';
+import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../model/schema.generated.ts';
 import type { Locale, Model, Windows } from './catalogue.ts';
 import type { OemIds } from './slic-table.ts';
 

@@ -1,6 +1,6 @@
 /** Text as bytes, and dates as people read them. */
 import iconv from 'iconv-lite';
-import { hex } from '../evidence/bytes.ts';
+import { hex } from '../evidence/shared/bytes.ts';
 import type { Locale } from './catalogue.ts';
 import type { TextEncoding } from './spec.ts';
 

@@ -12,7 +12,7 @@ import type {
   MarkerDetail,
   Verdict,
   Witness,
-} from '../model.ts';
+} from '../model/types.ts';
 
 export const VERDICT_TEXT: Record<Verdict, string> = {
   blocked: 'KMS refuses this PC because of its firmware, or would at the next activation.',

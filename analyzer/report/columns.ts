@@ -1,5 +1,5 @@
 /** The columns of compliance.csv, in their order: one registry for the CSV, the workbook, the page and the legend. */
-import type { DeviceResult } from '../model.ts';
+import type { DeviceResult } from '../model/types.ts';
 
 export interface Column {
   name: string;

@@ -2,9 +2,9 @@
  * compliance.csv: UTF-8 with BOM, CRLF, RFC 4180, a row per device. csv-stringify writes each batch of rows.
  */
 import { stringify } from 'csv-stringify/sync';
-import type { DeviceResult } from '../model.ts';
+import { safeForCsv } from '../model/escape.ts';
+import type { DeviceResult } from '../model/types.ts';
 import { COLUMNS, type Column } from './columns.ts';
-import { safeForCsv } from './safe.ts';
 
 export interface CsvOptions {
   /** Leave text that a spreadsheet would run as a formula. */

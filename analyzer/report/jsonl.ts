@@ -1,6 +1,6 @@
 /** devices.jsonl: a DeviceResult a line. Written in batches, read line by line with bounded memory. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import type { DeviceResult } from '../model.ts';
+import type { DeviceResult } from '../model/types.ts';
 
 /** Writes all bytes, however few the system takes at once. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {

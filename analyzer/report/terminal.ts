@@ -1,9 +1,9 @@
 /** The end of a run as a small table with bars: in colour on a terminal, plain text elsewhere. */
 import { styleText } from 'node:util';
-import type { Summary, Verdict } from '../model.ts';
+import { safeForTerminal } from '../model/escape.ts';
+import type { Summary, Verdict } from '../model/types.ts';
 import { PLAYBOOK } from '../verdict/actions/index.ts';
 import { isWork } from './codes.ts';
-import { safeForTerminal } from './safe.ts';
 
 export interface TerminalOptions {
   color: boolean;

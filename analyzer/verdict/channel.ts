@@ -2,9 +2,10 @@
  * Which licence channel is installed? Only KMS clients (VOLUME_KMSCLIENT) are checked; MAK, retail and OEM keys, KMS hosts
  * and evaluations are not (KB 942962). Asked in the order WMI, slmgr, MGADiag.
  */
-import { channelOfLicenseType, isKnownChannel } from '../evidence/channel.ts';
-import type { Witnesses } from '../evidence/witnesses.ts';
-import type { Witness } from '../model.ts';
+
+import type { Witnesses } from '../evidence/index.ts';
+import { channelOfLicenseType, isKnownChannel } from '../evidence/shared/channel.ts';
+import type { Witness } from '../model/types.ts';
 
 export const KMS_CLIENT = 'VOLUME_KMSCLIENT';
 

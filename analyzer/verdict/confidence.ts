@@ -1,5 +1,5 @@
 /** How far a verdict can be trusted, and why. */
-import type { Confidence, Verdict } from '../model.ts';
+import type { Confidence, Verdict } from '../model/types.ts';
 import type { Facts } from './facts.ts';
 
 export interface ConfidenceFinding {

@@ -1,5 +1,5 @@
 /** Sentences for disagreements between witnesses; why they may disagree stands in explanations.ts. */
-import type { Conflict, ConflictCode } from '../model.ts';
+import type { Conflict, ConflictCode } from '../model/types.ts';
 import { explainConflict } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import type { Disagreement } from './firmware.ts';

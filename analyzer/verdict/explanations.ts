@@ -2,7 +2,7 @@
  * Why two witnesses may disagree. Each explanation looks for a datum in the folder that supports it and quotes it; without
  * one, or where a datum speaks against it, it says nothing. The order within a conflict is the order of likelihood.
  */
-import type { ConflictCode } from '../model.ts';
+import type { ConflictCode } from '../model/types.ts';
 import type { Facts } from './facts.ts';
 import type { Disagreement } from './firmware.ts';
 import { otherImageSigns, otherMachineSigns } from './identity.ts';

@@ -1,5 +1,5 @@
 /** What the rules look at: the findings on OS, channel, KMS and firmware of one device. */
-import type { Witnesses } from '../evidence/witnesses.ts';
+import type { Witnesses } from '../evidence/index.ts';
 import { type ChannelFinding, findChannel } from './channel.ts';
 import { type Disagreement, type FirmwareFinding, findFirmware } from './firmware.ts';
 import { findKms, type KmsFinding } from './kms.ts';

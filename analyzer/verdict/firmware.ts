@@ -4,10 +4,10 @@
  * conflict. Three classes disagree with each other: sound, absent and bad; which kind of bad is told by the bytes alone.
  */
 import { compareIds } from '../evidence/acpi.ts';
+import type { Witnesses } from '../evidence/index.ts';
 import { manifestItem } from '../evidence/manifest.ts';
-import { parseTime } from '../evidence/time.ts';
-import type { Witnesses } from '../evidence/witnesses.ts';
-import type { BiosValid, ConflictCode, FirmwareState, MarkerDetail, WindowsSays, Witness } from '../model.ts';
+import { parseTime } from '../evidence/shared/time.ts';
+import type { BiosValid, ConflictCode, FirmwareState, MarkerDetail, WindowsSays, Witness } from '../model/types.ts';
 import type { KmsFinding, Word } from './kms.ts';
 import { classifyMarker } from './marker.ts';
 

@@ -1,13 +1,14 @@
 /** Observations that decide nothing and accuse nobody. */
-import { KEY_OWNERS } from '../evidence/keyOwners.ts';
-import { remember } from '../evidence/memo.ts';
-import { parseTime } from '../evidence/time.ts';
-import type { Hint } from '../model.ts';
+
+import { remember } from '../evidence/shared/cache.ts';
+import { parseTime } from '../evidence/shared/time.ts';
+import { KEY_OWNERS } from '../evidence/slic/key-owners.ts';
+import type { Hint } from '../model/types.ts';
 import { biosDate } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import { foreignEvidence, unwrittenIdentity } from './identity.ts';
-import { kmsTrouble } from './kmsTrouble.ts';
-import { isVirtualMachine, virtualMachineSign } from './virtualMachine.ts';
+import { kmsTrouble } from './kms-trouble.ts';
+import { isVirtualMachine, virtualMachineSign } from './virtual-machine.ts';
 
 const MEMO_LIMIT = 1024;
 /** V8 cuts a longer name out of its text without copying it, however long that is. */

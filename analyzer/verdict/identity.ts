@@ -2,8 +2,8 @@
  * Signs in the folder itself that some of its evidence belongs to another machine, or to another Windows on the same one.
  * They decide nothing: they explain conflicts and are shown as hints. Each names the two data that do not fit together.
  */
-import { paddedText } from '../evidence/bytes.ts';
-import { isPlaceholder } from '../placeholders.ts';
+import { paddedText } from '../evidence/shared/bytes.ts';
+import { isPlaceholder } from '../model/placeholders.ts';
 import type { Facts } from './facts.ts';
 
 /** `PC-1~0a1b2c3d` is the folder of a PC that was set up again: eight digits of its MachineGuid. */

@@ -1,5 +1,5 @@
 /** From facts to a verdict: the first rule of the registry that applies decides. */
-import type { Action, Cause, Confidence, Conflict, KbCause, KmsPrediction, Verdict, Witness } from '../model.ts';
+import type { Action, Cause, Confidence, Conflict, KbCause, KmsPrediction, Verdict, Witness } from '../model/types.ts';
 import { chooseAction, nextStep } from './actions/index.ts';
 import { findConfidence } from './confidence.ts';
 import { describeConflict } from './conflicts.ts';

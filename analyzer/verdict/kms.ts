@@ -6,9 +6,10 @@
  * (SL_VL_BINDING_ERROR_NOT_WINDOWS_SLP) of events 12288 and 12289. Sources: KB 942962; slerror.h; Volume Activation 2.0
  * Operations Guide.
  */
-import { parseTime } from '../evidence/time.ts';
-import type { Witnesses } from '../evidence/witnesses.ts';
-import type { LicensingEvent, Mgadiag, Slmgr, Witness } from '../model.ts';
+
+import type { Witnesses } from '../evidence/index.ts';
+import { parseTime } from '../evidence/shared/time.ts';
+import type { LicensingEvent, Mgadiag, Slmgr, Witness } from '../model/types.ts';
 import { KMS_CLIENT } from './channel.ts';
 
 export const REFUSAL_CODES: ReadonlySet<string> = new Set(['0xC004F035', '0xC004F059']);

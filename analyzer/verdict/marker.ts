@@ -1,6 +1,6 @@
 /** What the decoded table says about the Windows marker, in the order in which it is tested. */
-import { type DecodedSlic, HEADER, MARKER, PUBLIC_KEY, TEMPLATE_VERSION } from '../evidence/slic.ts';
-import type { FirmwareState, MarkerDetail } from '../model.ts';
+import { type DecodedSlic, HEADER, MARKER, PUBLIC_KEY, TEMPLATE_VERSION } from '../evidence/slic/table.ts';
+import type { FirmwareState, MarkerDetail } from '../model/types.ts';
 
 export interface MarkerFinding {
   state: FirmwareState;

@@ -2,9 +2,10 @@
  * Which Windows is it, and does it check the firmware at all? Only the clients Vista (6.0) and 7 (6.1) do; servers of the
  * same generation do not (KB 942962), nor does any later Windows.
  */
+
+import type { Witnesses } from '../evidence/index.ts';
 import { NO_OS } from '../evidence/manifest.ts';
-import type { Witnesses } from '../evidence/witnesses.ts';
-import type { Os, Witness } from '../model.ts';
+import type { Os, Witness } from '../model/types.ts';
 
 export interface OsFinding {
   /** `checked`: Vista or 7 client. `not-stated`: assumed to be one. */

@@ -15,7 +15,7 @@ import {
   runJobs,
   skipReason,
 } from './engine.ts';
-import { readByAnalyzer } from './readByAnalyzer.ts';
+import { readByAnalyzer } from './read-by-analyzer.ts';
 import { workFolder } from './scenario.ts';
 
 // Each test starts processes, and the machine may be busy.

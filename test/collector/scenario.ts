@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { collectorScript, type Job, quote, runJobs } from './engine.ts';
-import { type Collection, readByAnalyzer } from './readByAnalyzer.ts';
+import { type Collection, readByAnalyzer } from './read-by-analyzer.ts';
 import { makeSlic } from './slic.ts';
 
 const stubs = join(dirname(fileURLToPath(import.meta.url)), 'stubs.ps1');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelOf, channelOfLicenseType, isKnownChannel } from '../../analyzer/evidence/channel.ts';
-import { foldCode } from '../../analyzer/evidence/code.ts';
 import { readLicensing } from '../../analyzer/evidence/licensing.ts';
+import { channelOf, channelOfLicenseType, isKnownChannel } from '../../analyzer/evidence/shared/channel.ts';
+import { foldCode } from '../../analyzer/evidence/shared/code.ts';
 
 const WINDOWS_ID = '55c92734-d682-4d71-983e-d6ec3f16059f';
 const PRODUCT = {

@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
 import iconv from 'iconv-lite';
 import { describe, expect } from 'vitest';
-import { lcidOf, PAGES_BY_LCID, pageName } from '../../analyzer/evidence/languages/pages.ts';
-import { readMgadiag } from '../../analyzer/evidence/mgadiag.ts';
-import { bodyOf } from '../../analyzer/evidence/mgadiag-body.ts';
-import { findSections } from '../../analyzer/evidence/mgadiag-sections.ts';
-import { redactKeys } from '../../analyzer/evidence/redact.ts';
-import { readSlmgr } from '../../analyzer/evidence/slmgr.ts';
-import { withoutBlanks } from '../../analyzer/evidence/slmgr-line.ts';
-import { isMask, isPartialKey } from '../../analyzer/evidence/slmgr-shape.ts';
-import { splitLines } from '../../analyzer/evidence/slmgr-split.ts';
-import { decodeText } from '../../analyzer/evidence/text.ts';
-import { firstHigh, mayBeOdd } from '../../analyzer/evidence/text-odd.ts';
-import { weirdness } from '../../analyzer/evidence/text-repair.ts';
-import { unitsOf } from '../../analyzer/evidence/text-units.ts';
+import { bodyOf } from '../../analyzer/evidence/mgadiag/body.ts';
+import { readMgadiag } from '../../analyzer/evidence/mgadiag/index.ts';
+import { findSections } from '../../analyzer/evidence/mgadiag/sections.ts';
+import { redactKeys } from '../../analyzer/evidence/redaction/redact.ts';
+import { readSlmgr } from '../../analyzer/evidence/slmgr/index.ts';
+import { lcidOf, PAGES_BY_LCID, pageName } from '../../analyzer/evidence/slmgr/languages/pages.ts';
+import { withoutBlanks } from '../../analyzer/evidence/slmgr/line.ts';
+import { isMask, isPartialKey } from '../../analyzer/evidence/slmgr/shape.ts';
+import { splitLines } from '../../analyzer/evidence/slmgr/split.ts';
+import { decodeText } from '../../analyzer/evidence/text/index.ts';
+import { firstHigh, mayBeOdd } from '../../analyzer/evidence/text/mojibake.ts';
+import { weirdness } from '../../analyzer/evidence/text/repair.ts';
+import { unitsOf } from '../../analyzer/evidence/text/units.ts';
 import { REPOSITORY } from '../golden/run.ts';
-import { mgadiag } from './mgadiag-samples.ts';
+import { mgadiag } from './mgadiag/samples.ts';
 
 const pieces = (...texts: readonly string[]) =>
   fc

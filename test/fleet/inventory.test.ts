@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { NO_COMPUTER } from '../../analyzer/evidence/manifest.ts';
 import { machineKey, parseInventory } from '../../analyzer/fleet/inventory.ts';
 import { InventoryMatcher } from '../../analyzer/fleet/matching.ts';
-import type { Summary } from '../../analyzer/model.ts';
-import { fleetNotes } from '../../analyzer/report/fleetNotes.ts';
-import { linesIn, newFleet, reportOf, slicAudit, summaryOf, temporaryFolder, writeList } from './fleet.ts';
+import type { Summary } from '../../analyzer/model/types.ts';
+import { fleetNotes } from '../../analyzer/report/fleet-notes.ts';
+import { linesIn, newFleet, reportOf, slicAudit, summaryOf, temporaryFolder, writeList } from '../run/fleet.ts';
 
 const LIST = 'Hostname;Standort;Verantwortlich\r\nPC-1;Köln;Zoë Müller\r\nPC-2;"Bad; Zürich";"a ""b"" c"\r\n';
 const TABS = LIST.replaceAll('"Bad; Zürich"', 'Bad, Zürich').replaceAll(';', '\t');

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { analyzeDevice } from '../../analyzer/device.ts';
-import type { DeviceResult } from '../../analyzer/model.ts';
+import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { CSV_DEFAULTS, csvRows } from '../../analyzer/report/csv.ts';
-import { runAsync } from '../../analyzer/walk/asyncDriver.ts';
-import { readDevice } from '../../analyzer/walk/device.ts';
-import { SyncDriver } from '../../analyzer/walk/syncDriver.ts';
+import { runAsync } from '../../analyzer/scan/async-driver.ts';
+import { readDevice } from '../../analyzer/scan/device-folder.ts';
+import { SyncDriver } from '../../analyzer/scan/sync-driver.ts';
 import { type Device, writeDevice } from './folder.ts';
 import { canaryIn } from './nasty.ts';
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Random } from '../../analyzer/generate/random.ts';
 import type { Device, Item } from './folder.ts';
-import { mutateBytes, plantText } from './mutateBytes.ts';
-import { mutateJson } from './mutateJson.ts';
+import { mutateBytes, plantText } from './mutate-bytes.ts';
+import { mutateJson } from './mutate-json.ts';
 import { canaryKey, DEVICE_NAMES } from './nasty.ts';
 
 const EVIDENCE = [

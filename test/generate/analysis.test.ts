@@ -7,9 +7,9 @@ import { analyzeDevice } from '../../analyzer/device.ts';
 import { generateFleet } from '../../analyzer/generate/fleet.ts';
 import { SITUATIONS } from '../../analyzer/generate/situations.ts';
 import type { Label } from '../../analyzer/generate/spec.ts';
-import type { DeviceResult } from '../../analyzer/model.ts';
-import { readDevice } from '../../analyzer/walk/device.ts';
-import { SyncDriver } from '../../analyzer/walk/syncDriver.ts';
+import type { DeviceResult } from '../../analyzer/model/types.ts';
+import { readDevice } from '../../analyzer/scan/device-folder.ts';
+import { SyncDriver } from '../../analyzer/scan/sync-driver.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'slic-audit-analysis-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Interrupted, UsageError } from '../../analyzer/errors.ts';
 import { fleetDevices, generateFleet } from '../../analyzer/generate/fleet.ts';
 import { SITUATIONS } from '../../analyzer/generate/situations.ts';
 import type { Label } from '../../analyzer/generate/spec.ts';
+import { Interrupted, UsageError } from '../../analyzer/model/errors.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'slic-audit-fleet-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import { createHash, createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { KEY_OWNERS } from '../../analyzer/evidence/keyOwners.ts';
+import { KEY_OWNERS } from '../../analyzer/evidence/slic/key-owners.ts';
 import { DEMO_KEYS } from '../../analyzer/generate/demo-keys.ts';
 import type { Label } from '../../analyzer/generate/spec.ts';
 

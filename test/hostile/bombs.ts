@@ -1,5 +1,5 @@
 /** JSON that is made to hurt: by depth, by size, by names, by types. */
-import type { ProblemCode } from '../../analyzer/schema.generated.ts';
+import type { ProblemCode } from '../../analyzer/model/schema.generated.ts';
 
 interface Bomb {
   name: string;

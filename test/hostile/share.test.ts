@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { DeviceResult } from '../../analyzer/model.ts';
+import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { unzip } from '../report/tools.ts';
 import { asNobody } from './command.ts';
 import { buildShare } from './share.ts';

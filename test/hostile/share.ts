@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProblemCode } from '../../analyzer/schema.generated.ts';
+import type { ProblemCode } from '../../analyzer/model/schema.generated.ts';
 import { jsonBombs } from './bombs.ts';
 
 /** A sound collection: SLIC without a marker, so that a slic.bin that still counts shows. */

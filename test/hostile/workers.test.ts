@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Interrupted, UsageError } from '../../analyzer/errors.ts';
-import type { DeviceResult } from '../../analyzer/model.ts';
-import { analyzeFleet } from '../../analyzer/walk/pool.ts';
-import { findDevices } from '../../analyzer/walk/roots.ts';
+import { Interrupted, UsageError } from '../../analyzer/model/errors.ts';
+import type { DeviceResult } from '../../analyzer/model/types.ts';
+import { analyzeFleet } from '../../analyzer/run/workers/pool.ts';
+import { findDevices } from '../../analyzer/scan/roots.ts';
 import { SOUND } from './share.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'slic-audit-workers-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const settings = { verify: false, csv: null, fingerprints: false, inFlight: 8 };
-const MURDEROUS = new URL('./murderousWorker.mjs', import.meta.url);
+const MURDEROUS = new URL('./murderous-worker.mjs', import.meta.url);
 
 function share(name: string, devices: string[]): string {
   const root = join(dir, name);

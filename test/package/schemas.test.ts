@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS } from '../../analyzer/problems.ts';
+import { PROBLEMS } from '../../analyzer/model/problems.ts';
 import { GOLDEN, REPOSITORY } from '../golden/run.ts';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });

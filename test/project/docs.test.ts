@@ -1,8 +1,8 @@
 /** Pages, registries and schemas agree, in both directions. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Cause } from '../../analyzer/model.ts';
-import { PROBLEMS } from '../../analyzer/problems.ts';
+import { PROBLEMS } from '../../analyzer/model/problems.ts';
+import type { Cause } from '../../analyzer/model/types.ts';
 import { PLAYBOOK } from '../../analyzer/verdict/actions/index.ts';
 import { RULES } from '../../analyzer/verdict/rules/registry.ts';
 import { pages, stalePages } from '../tools/generate-docs.ts';

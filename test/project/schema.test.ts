@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { analyzeDevice } from '../../analyzer/device.ts';
-import type { DeviceResult } from '../../analyzer/model.ts';
-import { readSingleDevice } from '../../analyzer/walk/single.ts';
+import type { DeviceResult } from '../../analyzer/model/types.ts';
+import { readSingleDevice } from '../../analyzer/scan/single.ts';
 import { analyze, type Given } from '../verdict/folder.ts';
 
 const root = new URL('../../', import.meta.url);

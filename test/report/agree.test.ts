@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Summary } from '../../analyzer/model.ts';
-import { visible } from '../../analyzer/report/safe.ts';
+import { visible } from '../../analyzer/model/escape.ts';
+import type { Summary } from '../../analyzer/model/types.ts';
 import { slicAudit } from '../cli/cli.ts';
 import { CHROMIUM, CHROMIUM_FLAGS, unzip } from './tools.ts';
 

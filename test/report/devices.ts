@@ -1,4 +1,7 @@
 /** Made-up device results for the report tests: plausible, varied, the same for the same number. */
+
+import { factsOf } from '../../analyzer/fleet/device-facts.ts';
+import { FleetCounts, type LookUp } from '../../analyzer/fleet/summary.ts';
 import type {
   Action,
   Cause,
@@ -9,9 +12,7 @@ import type {
   RunFacts,
   Summary,
   Verdict,
-} from '../../analyzer/model.ts';
-import { factsOf } from '../../analyzer/report/facts.ts';
-import { FleetCounts, type LookUp } from '../../analyzer/report/summary.ts';
+} from '../../analyzer/model/types.ts';
 
 interface Kind {
   share: number;

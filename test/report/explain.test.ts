@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../analyzer/cli/explain.ts';
 import type { Io } from '../../analyzer/cli/io.ts';
 import { examineDevice } from '../../analyzer/device.ts';
-import { factGroups } from '../../analyzer/report/explainFacts.ts';
-import { explainMarkdown } from '../../analyzer/report/explainMarkdown.ts';
-import { explainText } from '../../analyzer/report/explainText.ts';
+import { factGroups } from '../../analyzer/report/explain/facts.ts';
+import { explainMarkdown } from '../../analyzer/report/explain/markdown.ts';
+import { explainText } from '../../analyzer/report/explain/text.ts';
+import { readSingleDevice } from '../../analyzer/scan/single.ts';
 import { PLAYBOOK } from '../../analyzer/verdict/actions/index.ts';
-import { readSingleDevice } from '../../analyzer/walk/single.ts';
 import { folder, type Given } from '../verdict/folder.ts';
 
 const GIVEN: Given = {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACTION_OF_CAUSE, PLAYBOOK, type Playbook } from '../../analyzer/verdict/actions/index.ts';
-import { TROUBLES } from '../../analyzer/verdict/kmsTrouble.ts';
+import { TROUBLES } from '../../analyzer/verdict/kms-trouble.ts';
 import { RULES } from '../../analyzer/verdict/rules/registry.ts';
 import { kbCause, type Rule, type Source } from '../../analyzer/verdict/rules/rule.ts';
 

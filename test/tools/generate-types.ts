@@ -1,11 +1,11 @@
 /**
- * Writes analyzer/schema.generated.ts from schemas/. With --check nothing is written: exit 1 says that the file is stale.
+ * Writes analyzer/model/schema.generated.ts from schemas/. With --check nothing is written: exit 1 says that the file is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
 const SCHEMAS = ['device-result', 'manifest', 'summary'];
-const TARGET = new URL('../../analyzer/schema.generated.ts', import.meta.url);
+const TARGET = new URL('../../analyzer/model/schema.generated.ts', import.meta.url);
 
 const parts = ['// Generated from schemas/ by `npm run generate`; do not edit.\n'];
 for (const name of SCHEMAS) {
@@ -29,7 +29,7 @@ const now = (() => {
 })();
 if (process.argv.includes('--check')) {
   if (now !== text) {
-    console.error('analyzer/schema.generated.ts is stale: run `npm run generate`');
+    console.error('analyzer/model/schema.generated.ts is stale: run `npm run generate`');
     process.exitCode = 1;
   }
 } else {

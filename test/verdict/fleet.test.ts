@@ -1,9 +1,9 @@
 /** What siblings show that one device cannot: clusters by BIOS, tables across a model, duplicates, calibration. */
 import { describe, expect, test } from 'vitest';
 import { analyzeDevice } from '../../analyzer/device.ts';
-import type { DeviceResult, RunFacts, Summary } from '../../analyzer/model.ts';
-import { factsOf } from '../../analyzer/report/facts.ts';
-import { FleetCounts } from '../../analyzer/report/summary.ts';
+import { factsOf } from '../../analyzer/fleet/device-facts.ts';
+import { FleetCounts } from '../../analyzer/fleet/summary.ts';
+import type { DeviceResult, RunFacts, Summary } from '../../analyzer/model/types.ts';
 import { edit, folder, type Given } from './folder.ts';
 
 const KMS = { wmi: {} } satisfies Given;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { analyzeDevice } from '../../analyzer/device.ts';
 import { type SlicDamage, slicTable } from '../../analyzer/generate/slic-table.ts';
-import type { DeviceFiles, DeviceResult, EvidenceFile } from '../../analyzer/model.ts';
+import type { DeviceFiles, DeviceResult, EvidenceFile } from '../../analyzer/model/types.ts';
 
 export const COLLECTED = '2026-03-10T12:00:00Z';
 const WINDOWS = '55c92734-d682-4d71-983e-d6ec3f16059f';

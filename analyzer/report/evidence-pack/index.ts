@@ -5,9 +5,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { attempt, UsageError } from '../../errors.ts';
-import { decodeText } from '../decodeText.ts';
-import { safeForCsv } from '../safe.ts';
+import { attempt, UsageError } from '../../model/errors.ts';
+import { safeForCsv } from '../../model/escape.ts';
+import { decodeText } from '../decode/text.ts';
 import { isMakersCase } from './terms.ts';
 import { type Case, caseText, readme } from './texts.ts';
 

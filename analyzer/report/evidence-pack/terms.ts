@@ -1,5 +1,5 @@
 /** What is wrong with a machine in the terms of the people who make firmware: structures, offsets, fields. */
-import type { DeviceResult, FirmwareState, MarkerDetail } from '../../model.ts';
+import type { DeviceResult, FirmwareState, MarkerDetail } from '../../model/types.ts';
 
 const BY_DETAIL: Record<Exclude<MarkerDetail, ''>, string> = {
   template:

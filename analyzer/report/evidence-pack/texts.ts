@@ -1,10 +1,10 @@
 /** The texts of a pack: one for each machine, one for all. Nothing of the company but what names the machine to its maker. */
-import type { DecodedSlic } from '../../evidence/slic.ts';
-import type { DeviceResult } from '../../model.ts';
+import type { DecodedSlic } from '../../evidence/slic/table.ts';
+import { visible } from '../../model/escape.ts';
+import type { DeviceResult } from '../../model/types.ts';
 import { RULES } from '../../verdict/rules/registry.ts';
 import { DETAIL_TEXT, STATE_TEXT } from '../codes.ts';
-import { signatureSteps } from '../decodeText.ts';
-import { visible } from '../safe.ts';
+import { signatureSteps } from '../decode/text.ts';
 import { finding, wanted } from './terms.ts';
 
 export interface Case {

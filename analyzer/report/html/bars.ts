@@ -1,5 +1,5 @@
 /** Bars: a word, a line of plain SVG, a number. Widths are percents of a box that stretches, so letters never do. */
-import { safeForHtml } from '../safe.ts';
+import { safeForHtml } from '../../model/escape.ts';
 
 export interface Part {
   /** Class that gives the colour. */

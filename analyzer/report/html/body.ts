@@ -1,8 +1,9 @@
 /** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
-import type { Cause, Summary, Verdict } from '../../model.ts';
+
+import { safeForHtml } from '../../model/escape.ts';
+import type { Cause, Summary, Verdict } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import { CAUSE_TEXT, isWork, VERDICT_TEXT } from '../codes.ts';
-import { safeForHtml } from '../safe.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
 import { placesHtml } from './places.ts';
 import type { ModelTally } from './tally.ts';

@@ -4,15 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import type { DeviceResult, Summary } from '../../model.ts';
+import { visible } from '../../model/escape.ts';
+import type { DeviceResult, Summary } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import type { Column } from '../columns.ts';
-import { visible } from '../safe.ts';
 import { RowBlocks, STORIES_A_BLOCK, StoryBlocks } from './blocks.ts';
 import { bodyHtml } from './body.ts';
+import { storyOf } from './details.ts';
 import { SCRIPT, STYLE } from './page.generated.ts';
 import type { PageMeta } from './payload.ts';
-import { storyOf } from './story.ts';
 import { ModelTallies } from './tally.ts';
 
 /** Fleets up to this size carry the story of each device. */

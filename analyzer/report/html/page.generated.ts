@@ -167,7 +167,7 @@ export const SCRIPT = [
   "  }",
   "  var number = (value) => value.toLocaleString(\"en-US\");",
   "",
-  "  // analyzer/report/safe.ts",
+  "  // analyzer/model/escape.ts",
   "  var MAX_CELL = 32767;",
   "  var CUT_MARK = \" [cut]\";",
   "  var INVISIBLE = /[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]/gu;",

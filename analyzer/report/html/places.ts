@@ -1,6 +1,7 @@
 /** The card "Where are they?": verdicts by the columns of the inventory list, such as site or department. */
-import type { Summary, Verdict } from '../../model.ts';
-import { safeForHtml } from '../safe.ts';
+
+import { safeForHtml } from '../../model/escape.ts';
+import type { Summary, Verdict } from '../../model/types.ts';
 import { type Bar, barList, count, key } from './bars.ts';
 
 const SHOWN_COLUMNS = 3;

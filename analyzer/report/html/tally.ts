@@ -1,5 +1,5 @@
 /** What the page counts itself while the devices go by: which models and BIOS versions are blocked, and for which cause. */
-import type { Cause, DeviceResult } from '../../model.ts';
+import type { Cause, DeviceResult } from '../../model/types.ts';
 
 const MAX_MODELS = 20_000;
 

@@ -1,5 +1,5 @@
 /** compliance.xlsx: Summary, Devices, Actions, Models, Problems, Legend. Devices go to disk as they come. */
-import type { DeviceResult, Summary } from '../../model.ts';
+import type { DeviceResult, Summary } from '../../model/types.ts';
 import type { Column } from '../columns.ts';
 import { legendSheet } from './legend.ts';
 import { MAX_ROWS, type Sheet } from './sheet.ts';

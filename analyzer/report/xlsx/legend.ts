@@ -1,5 +1,5 @@
 /** The sheet Legend: every column and every code in a sentence. */
-import { PROBLEMS } from '../../problems.ts';
+import { PROBLEMS } from '../../model/problems.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import {
   CAUSE_TEXT,

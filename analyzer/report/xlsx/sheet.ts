@@ -1,5 +1,5 @@
 /** One worksheet, row by row. Cells are strings, numbers or dates; there is no way to write a formula. */
-import { safeForXml } from '../safe.ts';
+import { safeForXml } from '../../model/escape.ts';
 import { columnName, dateSerial } from './cells.ts';
 import { STYLE, type Style, VERDICTS } from './styles.ts';
 import type { ZipPart } from './zip.ts';

@@ -1,5 +1,5 @@
 /** The looks of the workbook: a fixed list of cell formats, and the colours of the verdicts as differential formats. */
-import type { Verdict } from '../../model.ts';
+import type { Verdict } from '../../model/types.ts';
 
 /** Cell formats by name; the number is the index that a cell carries as `s`. */
 export const STYLE = {

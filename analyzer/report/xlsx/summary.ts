@@ -1,6 +1,7 @@
 /** The sheet Summary: what a manager asks, then how far the figures can be trusted, then how they were made. */
-import type { Summary } from '../../model.ts';
-import { PROBLEMS } from '../../problems.ts';
+
+import { PROBLEMS } from '../../model/problems.ts';
+import type { Summary } from '../../model/types.ts';
 import { CAUSE_TEXT, CONFIDENCE_TEXT, CONFLICT_TEXT, KIND_TEXT, VERDICT_TEXT } from '../codes.ts';
 import type { Cell, Sheet } from './sheet.ts';
 import { STYLE, VERDICTS } from './styles.ts';

@@ -1,7 +1,7 @@
 /** The sheets that are plain tables: Actions, Models, Problems. One header row, frozen, with filter. */
-import type { FirmwareState, ModelSummary, Summary, Verdict } from '../../model.ts';
+import type { FirmwareState, ModelSummary, Summary, Verdict } from '../../model/types.ts';
+import { SCHEMA_VOCABULARY } from '../../model/vocabulary.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
-import { SCHEMA_VOCABULARY } from '../../vocabulary.ts';
 import { isWork } from '../codes.ts';
 import { type Cell, MAX_ROWS, type Sheet, type SheetOptions } from './sheet.ts';
 import { STYLE } from './styles.ts';

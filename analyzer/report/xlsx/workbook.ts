@@ -1,6 +1,6 @@
 /** The parts of a workbook around its sheets (ECMA-376, SpreadsheetML), and the order in which they are written. */
 import { closeSync, openSync, unlinkSync } from 'node:fs';
-import { safeForXml } from '../safe.ts';
+import { safeForXml } from '../../model/escape.ts';
 import { SharedStrings, Sheet, type SheetOptions } from './sheet.ts';
 import { stylesXml } from './styles.ts';
 import { ZipPart, ZipWriter } from './zip.ts';

@@ -7,7 +7,7 @@
  */
 import { writeSync } from 'node:fs';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import { UsageError } from '../../errors.ts';
+import { UsageError } from '../../model/errors.ts';
 
 const PIECE_CHARACTERS = 512 * 1024;
 const LEVEL = 3;

@@ -1,4 +1,4 @@
-import { virtualMachineSign } from '../virtualMachine.ts';
+import { virtualMachineSign } from '../virtual-machine.ts';
 import { CAVEAT, defect, MAK_CAVEAT, type Playbook, short } from './playbook.ts';
 import { HYPERV_GENERATIONS, KB942962 } from './sources.ts';
 

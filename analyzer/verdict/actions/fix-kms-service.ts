@@ -1,4 +1,4 @@
-import { kmsTrouble } from '../kmsTrouble.ts';
+import { kmsTrouble } from '../kms-trouble.ts';
 import { CAVEAT, type Playbook } from './playbook.ts';
 import { ERROR_CODES, SLMGR_OPTIONS, VA2_GUIDE } from './sources.ts';
 

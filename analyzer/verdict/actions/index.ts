@@ -1,8 +1,8 @@
 /** The playbooks, and which of them fits a device. Pages: docs/actions/<code>.md. */
-import type { Action, Cause } from '../../model.ts';
+import type { Action, Cause } from '../../model/types.ts';
 import type { Facts } from '../facts.ts';
-import { kmsTrouble } from '../kmsTrouble.ts';
-import { isVirtualMachine } from '../virtualMachine.ts';
+import { kmsTrouble } from '../kms-trouble.ts';
+import { isVirtualMachine } from '../virtual-machine.ts';
 import { checkOemIds } from './check-oem-ids.ts';
 import { checkVirtualMachine } from './check-virtual-machine.ts';
 import { collectAgain } from './collect-again.ts';

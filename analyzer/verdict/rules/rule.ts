@@ -1,5 +1,5 @@
 /** The shape of a rule. One rule, one file, one permanent id; the order stands in registry.ts. */
-import type { Cause, FirmwareState, KbCause, Verdict } from '../../model.ts';
+import type { Cause, FirmwareState, KbCause, Verdict } from '../../model/types.ts';
 import type { Facts } from '../facts.ts';
 
 /** A published text that a rule or an action rests on. */

@@ -1,5 +1,5 @@
 /** Copy and CSV of the devices that are shown, with the same guard against formulas as compliance.csv. */
-import { safeForCsv } from '../../safe.ts';
+import { safeForCsv } from '../../../model/escape.ts';
 import type { Fleet } from './data.ts';
 
 const quoted = (value: string) => `"${safeForCsv(value).replaceAll('"', '""')}"`;

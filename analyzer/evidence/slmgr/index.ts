@@ -1,0 +1,228 @@
+/**
+ * The text of `slmgr.vbs /dlv` (also /dlv all, /dli, /xpr and transcripts of several commands), Vista to Windows 11, in any
+ * display language, as captured or as people pasted it.
+ *
+ *   bytes -> text.ts -> redact.ts -> slmgr-lines.ts (lines) -> here (runs, blocks) -> slmgr-block.ts (fields)
+ *
+ * Source of the layout: slmgr.vbs itself and Microsoft's "Slmgr.vbs options".
+ */
+
+import type { ProblemSink } from '../../model/problems.ts';
+import type { Slmgr, SlmgrProduct } from '../../model/types.ts';
+import { redactKeys } from '../redaction/redact.ts';
+import { isKnownChannel } from '../shared/channel.ts';
+import { isWindowsProduct } from '../shared/product.ts';
+import { decodeText } from '../text/index.ts';
+import { Block } from './block.ts';
+import { codeIn, ErrorLog } from './errors.ts';
+import { lcidOf, PAGES_BY_LCID } from './languages/pages.ts';
+import type { Line } from './line.ts';
+import { toLines } from './lines.ts';
+import { guidIn, versionIn } from './shape.ts';
+
+/** Reads a capture. Never throws; a capture without a block says why in `errorKind`. */
+export function readSlmgr(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Slmgr {
+  const { text, encoding } = decodeText(bytes, oemCodePage);
+  const clean = redactKeys(text);
+  if (clean.count > 0) report('key-redacted', clean.count);
+  return parseSlmgr(clean.text, encoding, report);
+}
+
+/** Reads text that is decoded and struck out already; `firstLine` is the number of its first line in the file. */
+export function parseSlmgr(text: string, encoding: string | null, report: ProblemSink, firstLine = 1): Slmgr {
+  const reader = new Reader();
+  for (const line of toLines(text, firstLine)) reader.add(line);
+  return reader.result(encoding, report);
+}
+
+/** Office's ospp.vbs prints blocks of its own, in capitals, with channels and keys that are not Windows'. */
+const OSPP = /^(?:PRODUCT ID|SKU ID|LICENSE NAME|LICENSE DESCRIPTION|LICENSE STATUS|ERROR CODE|REMAINING GRACE)$/;
+const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
+
+/** Another command begins: the script host's banner, or a prompt. */
+function isBreak(text: string): boolean {
+  if (text.startsWith('Microsoft (R) ')) return true;
+  return (text[1] === ':' || text.startsWith('PS ')) && PROMPT.test(text);
+}
+
+/** /dlv all prints some hundreds of blocks; a file with more is no capture. */
+const MAX_BLOCKS = 3000;
+
+class Reader {
+  private readonly blocks: Block[] = [];
+  private readonly errors = new ErrorLog();
+  private readonly votes = new Map<string, number>();
+  private tag: string | null = null;
+  private run = 0;
+  private current: Block | null = null;
+  private version: string | null = null;
+  private office = false;
+  /** The line before, if nothing has claimed it: perhaps the Name of a localised block. */
+  private unclaimed: Line | null = null;
+  private lcid: number | null = null;
+
+  add(line: Line): void {
+    const { known } = line;
+    if (known !== undefined && known.tag !== null) this.vote(known.tag);
+    this.lcid ??= lcidOf(line.text);
+    const before = this.unclaimed;
+    this.unclaimed = null;
+    if (known !== undefined && !this.office) this.addKnown(line);
+    else if (known !== undefined && (known.field === 'name' || known.field === 'serviceVersion')) this.addKnown(line);
+    else if (line.label !== null && OSPP.test(line.label)) this.closeFor(line, true);
+    else this.addUnknown(line, before);
+  }
+
+  /** Counted in runs, for nearly all labels of a capture are of one language. */
+  private vote(tag: string | null): void {
+    if (tag === this.tag) {
+      this.run += 1;
+      return;
+    }
+    if (this.tag !== null) this.votes.set(this.tag, (this.votes.get(this.tag) ?? 0) + this.run);
+    this.tag = tag;
+    this.run = 1;
+  }
+
+  private addKnown(line: Line): void {
+    const field = (line.known as NonNullable<Line['known']>).field;
+    this.office = false;
+    if (field === 'serviceVersion') {
+      this.current = null;
+      this.version = versionIn(line.value) ?? /^\d[\d.]{4,30}\d/.exec(line.value)?.[0] ?? this.version;
+    } else if (field === 'error') {
+      this.current = null;
+      this.errors.add(line);
+    } else if (field === 'name' || (this.current?.has(field) && BEGINS.has(field))) {
+      this.open().set(field, line);
+    } else if (this.current !== null || BEGINS.has(field) || ALONE.has(field)) {
+      (this.current ?? this.open()).set(field, line);
+    }
+  }
+
+  private addUnknown(line: Line, before: Line | null): void {
+    if (isBreak(line.text)) {
+      this.closeFor(line, false);
+    } else if (this.office) {
+      this.unclaimed = null;
+    } else if (line.value.endsWith(' channel') && /, ?\S{1,60} channel$/.test(line.value)) {
+      this.addDescription(line, before);
+    } else if (line.value === '' && line.label?.endsWith(' edition')) {
+      this.current = null;
+    } else if (this.current?.read(line)) {
+      return;
+    } else {
+      this.addLoose(line);
+    }
+  }
+
+  /** A Description that only its shape gives away; the line before it is the Name where a block begins. */
+  private addDescription(line: Line, before: Line | null): void {
+    if (this.current === null || this.current.has('description')) {
+      const block = this.open();
+      if (before !== null && before.value !== '') block.set('name', before);
+    }
+    this.current?.set('description', line);
+  }
+
+  /** A line of no block: the service version in a language without table, an error, prose. */
+  private addLoose(line: Line): void {
+    this.unclaimed = line;
+    const version = this.current === null && line.label !== null ? versionIn(line.value) : null;
+    if (version !== null && guidIn(line.text) === null && line.value.startsWith(version)) {
+      this.version = version;
+      this.unclaimed = null;
+    } else if (this.current === null || codeIn(line.text) !== null) {
+      this.errors.add(line);
+    }
+  }
+
+  private closeFor(line: Line, office: boolean): void {
+    this.current = null;
+    this.office = office;
+    if (!office) this.errors.add(line);
+  }
+
+  private open(): Block {
+    this.current = new Block();
+    if (this.blocks.length < MAX_BLOCKS) this.blocks.push(this.current);
+    return this.current;
+  }
+
+  result(encoding: string | null, report: ProblemSink): Slmgr {
+    const blocks = this.wholeBlocks();
+    const windows = pickWindows(blocks, report);
+    const hasBlock = blocks.length > 0;
+    const code = hasBlock ? this.errors.lastAttempt : this.errors.lastCode;
+    if (hasBlock && code !== null) report('activation-error', code);
+    const errorKind = hasBlock ? null : this.errors.kind(this.version);
+    if (errorKind === 'other' && this.version === null && this.errors.isForeign) report('no-report');
+    return {
+      serviceVersion: this.version,
+      language: this.language(),
+      encoding,
+      errorCode: hasBlock ? null : code,
+      errorKind,
+      attemptError: hasBlock ? code : null,
+      products: blocks.map((block) => block.product),
+      windows,
+    };
+  }
+
+  /** Blocks that say something. A status alone is one only where there is no other: prose quotes it (`License Status: ...`). */
+  private wholeBlocks(): Block[] {
+    const blocks = this.blocks.filter((block) => {
+      block.finish();
+      return !block.isEmpty;
+    });
+    const known = blocks.filter((block) => !block.isStatusAlone);
+    return known.length > 0 ? known : blocks.slice(-1);
+  }
+
+  /** The labels' language, with the region of the PID where both are one language; without labels the PID's. */
+  private language(): string | null {
+    const fromPid = PAGES_BY_LCID.get(this.lcid ?? 0)?.tag ?? null;
+    this.vote(null);
+    let best: string | null = null;
+    for (const [tag, count] of this.votes) if (best === null || count > (this.votes.get(best) ?? 0)) best = tag;
+    if (best === null) return fromPid;
+    return fromPid?.startsWith(best) ? fromPid : best;
+  }
+}
+
+/** Fields that a copied fragment can begin with, or that stand once in a block. */
+const BEGINS: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'activationId',
+  'partialProductKey',
+  'licenseStatus',
+]);
+const ALONE: ReadonlySet<string> = new Set([
+  'applicationId',
+  'extendedPid',
+  'productKeyChannel',
+  'installationId',
+  'notificationReason',
+  'remainingMinutes',
+  'cmid',
+]);
+
+/** The product that is the operating system: the last one in use, for a later run tells the later state. */
+function pickWindows(blocks: readonly Block[], report: ProblemSink): SlmgrProduct | null {
+  const candidates = blocks.filter(
+    ({ product, notInUse }) => !notInUse && !product.isAddon && isWindowsProduct(product),
+  );
+  const windows = candidates.at(-1);
+  if (windows === undefined) return null;
+  const { product, statusText } = windows;
+  if (candidates.length > 1) reportSeveral(candidates, report);
+  if (product.channel !== null && !isKnownChannel(product.channel)) report('unknown-channel', product.channel);
+  if (product.licenseStatus === null && statusText !== null) report('unknown-status');
+  return product;
+}
+
+function reportSeveral(candidates: readonly Block[], report: ProblemSink): void {
+  const ids = new Set(candidates.map((block) => block.product.activationId).filter((id) => id !== null));
+  if (ids.size > 1) report('several-windows-products', ids.size);
+}

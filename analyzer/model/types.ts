@@ -1,0 +1,37 @@
+/**
+ * The nouns. What stands in the reports comes from the schemas (schema.generated.ts); here is what passes between
+ * scan, evidence and verdict.
+ *
+ *   scan -> DeviceFiles -> evidence -> Witnesses -> verdict -> DeviceResult -> report
+ */
+import type { CollectionKind, Problem } from './schema.generated.ts';
+
+export type * from './schema.generated.ts';
+
+/** The evidence files that are read, in the order in which they are asked for. */
+export const EVIDENCE_FILES = [
+  'manifest.json',
+  'slic.bin',
+  'acpi-tables.csv',
+  'slmgr-dlv.txt',
+  'licensing.json',
+  'events.json',
+  'mgadiag.txt',
+] as const;
+
+export type EvidenceFile = (typeof EVIDENCE_FILES)[number];
+
+/** All that was read of one device folder: the one input of the pure function `analyzeDevice`. */
+export interface DeviceFiles {
+  /** Name of the folder directly under the root. */
+  device: string;
+  /** Path of the folder that the files came from: the device folder or one of its runs. */
+  source: string;
+  kind: CollectionKind;
+  /** Bytes of each file that could be read, by its lower-case name. */
+  files: Partial<Record<EvidenceFile, Uint8Array>>;
+  /** Files that lay there and could not be read (link, too large, unreadable). */
+  rejected: EvidenceFile[];
+  /** What went wrong while the folder was read. */
+  problems: Problem[];
+}

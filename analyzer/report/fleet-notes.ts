@@ -1,0 +1,46 @@
+/** What the person at the terminal should know about the fleet as a whole, in sentences: coverage, the list, duplicates. */
+
+import { safeForTerminal } from '../model/escape.ts';
+import type { Summary } from '../model/types.ts';
+
+const SHOWN = 5;
+
+/** The first few names, and that there are more. */
+function some(names: readonly string[], count: number): string {
+  const shown = names.slice(0, SHOWN).map(safeForTerminal);
+  return count > shown.length ? `${shown.join(', ')}, ...` : shown.join(', ');
+}
+
+function inventoryNotes({ inventory }: Summary): string[] {
+  if (!inventory) return [];
+  const { listed, reported, unreported, notListed, notListedDevices, repeated, repeatedNames } = inventory;
+  const notes = [`Of ${listed} machines on the inventory list ${reported} reported, ${unreported} did not.`];
+  if (notListed > 0) notes.push(`Not on the list: ${notListed} devices (${some(notListedDevices, notListed)}).`);
+  if (repeated > 0) notes.push(`Listed more than once: ${repeated} machines (${some(repeatedNames, repeated)}).`);
+  return notes;
+}
+
+function duplicateNotes({ duplicates }: Summary): string[] {
+  const kinds = [
+    ['computer name', duplicates.names],
+    ['UUID', duplicates.uuids],
+    ['serial number', duplicates.serials],
+  ] as const;
+  return kinds.flatMap(([what, groups]) => {
+    const [first] = groups;
+    if (!first) return [];
+    return [
+      `Devices that share a ${what}: ${groups.length} ${groups.length === 1 ? 'group' : 'groups'}, the largest ${some(first.devices, first.count)}.`,
+    ];
+  });
+}
+
+export function fleetNotes(summary: Summary): string[] {
+  const { coverage, run, devices } = summary;
+  const notes = [...inventoryNotes(summary), ...duplicateNotes(summary)];
+  if (coverage.stale > 0)
+    notes.push(`Stale: ${coverage.stale} devices, collected over ${coverage.staleDays} days before the newest.`);
+  if (run.reused > 0)
+    notes.push(`Unchanged since the last run and not read again: ${run.reused} of ${devices.folders}.`);
+  return notes;
+}

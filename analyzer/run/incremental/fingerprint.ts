@@ -1,0 +1,133 @@
+/**
+ * What a device folder looks like from outside: names, sizes and times of everything that its result can depend on. Equal
+ * fingerprints mean that reading the folder again would give the same result.
+ */
+import { hash } from 'node:crypto';
+import { type DeviceFiles, EVIDENCE_FILES, type EvidenceFile } from '../../model/types.ts';
+import { counts, LIMITS, MAX_RUNS, RUN, readDevice } from '../../scan/device-folder.ts';
+import { child } from '../../scan/paths.ts';
+import { type Entry, list, read, stamp, type Walk } from '../../scan/requests.ts';
+import type { DeviceRef } from '../../scan/roots.ts';
+
+export interface Fingerprint {
+  /** 32 hex digits; empty where the folder could not be listed. */
+  digest: string;
+  /** Newest runs whose files count: older ones were never looked at. */
+  runs: number;
+  /** False where a change could hide behind equal times, or where reading may go better the next time. */
+  settled: boolean;
+}
+
+/** `files` is null where the folder is as it was: nothing was read. */
+export type Tracked = { files: DeviceFiles; print: Fingerprint } | { files: null; print: Fingerprint };
+
+/** Coarsest file times in use: FAT counts in steps of two seconds. */
+const TIME_STEP_MS = 2000;
+
+/** Failures that leave no trace in the folder, so that only another attempt tells whether they are gone. */
+const PASSING: ReadonlySet<string> = new Set(['read-error', 'folder-unreadable', 'vanished', 'internal-error']);
+
+/** A link is not followed: that it is one is all that counts. */
+const LINK: Fingerprint = { digest: hash('sha256', 'link', 'hex').slice(0, 32), runs: 1, settled: true };
+
+class Look {
+  readonly parts: string[] = [];
+  /** When looking began: what changed shortly before may change again without a trace. */
+  private readonly since = Date.now() - TIME_STEP_MS;
+  settled = true;
+
+  note(...parts: (string | number)[]): void {
+    this.parts.push(parts.join('\0'));
+  }
+
+  time(mtimeMs: number, ctimeMs: number): void {
+    if (mtimeMs >= this.since || ctimeMs >= this.since) this.settled = false;
+  }
+}
+
+const ordinal = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : 1);
+
+function* lookAtFile(look: Look, folder: string, { name }: Entry, content: boolean): Walk<void> {
+  const path = child(folder, name);
+  const file = name.toLowerCase() as EvidenceFile;
+  if (content && EVIDENCE_FILES.includes(file)) {
+    const bytes = yield* read(path, LIMITS[file]);
+    look.note(name, bytes instanceof Uint8Array ? hash('sha256', bytes, 'hex') : JSON.stringify(bytes));
+    return;
+  }
+  const found = yield* stamp(path);
+  if ('failure' in found) look.note(name, found.failure);
+  else if (content) look.note(name, found.size);
+  else {
+    look.note(name, found.size, found.mtimeMs, found.ctimeMs);
+    look.time(found.mtimeMs, found.ctimeMs);
+  }
+}
+
+function* lookAtEntries(look: Look, folder: string, entries: Entry[], content: boolean): Walk<void> {
+  for (const entry of entries.sort(ordinal)) {
+    if (entry.kind === 'file') yield* lookAtFile(look, folder, entry, content);
+    else look.note(entry.name, entry.kind);
+  }
+}
+
+const runsOf = (entries: Entry[]): Entry[] =>
+  entries
+    .filter(({ name, kind }) => (kind === 'directory' || kind === 'link') && RUN.test(name))
+    .sort((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? 1 : -1))
+    .slice(0, MAX_RUNS);
+
+/** @param runs newest runs whose files count */
+function* fingerprint(folder: string, runs: number, content: boolean): Walk<{ print: Fingerprint; names: string[] }> {
+  const look = new Look();
+  const listing = yield* list(folder, counts);
+  if ('failure' in listing) return { print: { digest: '', runs, settled: false }, names: [] };
+  const { entries, more } = listing;
+  const found = runsOf(entries);
+  // Of an overfull folder not every name was kept, so that nothing can be said of a change: it is read each time.
+  let overfull = more;
+  yield* lookAtEntries(look, folder, entries, content);
+  for (const run of found.slice(0, runs)) {
+    if (run.kind !== 'directory') continue;
+    const path = child(folder, run.name);
+    const inside = yield* list(path, counts);
+    look.note(run.name, 'failure' in inside ? inside.failure : inside.entries.length);
+    if ('failure' in inside) continue;
+    overfull ||= inside.more;
+    yield* lookAtEntries(look, path, inside.entries, content);
+  }
+  const digest = hash('sha256', look.parts.join('\n'), 'hex').slice(0, 32);
+  return { print: { digest, runs, settled: look.settled && !overfull }, names: found.map(({ name }) => name) };
+}
+
+/** How many of the newest runs the reading of a folder looked at. */
+function runsRead({ source, kind }: DeviceFiles, names: readonly string[]): number {
+  const position = kind === 'run' ? names.findIndex((name) => source.endsWith(name)) : -1;
+  return position >= 0 ? position + 1 : names.length;
+}
+
+/**
+ * Reads a device unless it is as `known` says. The fingerprint is taken before the files are read: what changes in between
+ * shows the next time.
+ */
+export function* readTracked(
+  { root, device, link }: DeviceRef,
+  known: Fingerprint | null,
+  content: boolean,
+): Walk<Tracked> {
+  const kind = link ? 'link' : 'directory';
+  if (link) {
+    if (known?.digest === LINK.digest) return { files: null, print: known };
+    return { files: yield* readDevice(root, device, kind), print: LINK };
+  }
+  const folder = child(root, device);
+  for (let runs = known?.runs ?? 1; ; ) {
+    const { print, names } = yield* fingerprint(folder, runs, content);
+    if (known?.settled && known.digest !== '' && known.digest === print.digest) return { files: null, print: known };
+    const files = yield* readDevice(root, device, kind);
+    runs = runsRead(files, names);
+    if (runs > print.runs) continue;
+    const passing = files.problems.some(({ code }) => PASSING.has(code));
+    return { files, print: { ...print, settled: print.settled && !passing } };
+  }
+}

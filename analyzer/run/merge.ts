@@ -1,0 +1,112 @@
+/**
+ * From the lines of finished reports to the rows of a new one. Whatever was read on other machines, the bytes are those of
+ * one run over everything: lines are taken over as they are, and with an inventory each gets its columns.
+ */
+
+import { factsOf } from '../fleet/device-facts.ts';
+import type { Inventory } from '../fleet/inventory.ts';
+import { InventoryMatcher } from '../fleet/matching.ts';
+import type { InventoryFacts } from '../fleet/summary.ts';
+import { UsageError } from '../model/errors.ts';
+import type { DeviceResult } from '../model/types.ts';
+import { type CsvOptions, csvRows } from '../report/csv.ts';
+import { compareResults, deviceFolder, type Line, mergeLines } from './lines.ts';
+import type { RowBytes } from './output/report-set.ts';
+
+export interface MergeOptions {
+  inventory: Inventory | null;
+  /** Null: no CSV rows are wanted. */
+  csv: CsvOptions | null;
+  signal: AbortSignal;
+  onRows(rows: RowBytes): void;
+}
+
+export interface MergeFacts {
+  folders: number;
+  /** Lines of each input. */
+  lines: number[];
+  inventory: InventoryFacts | null;
+}
+
+const BATCH = 128;
+const LINE_END = Buffer.from('\n');
+
+/** @param paths files of devices.jsonl; their order makes no difference */
+export async function mergeDevices(paths: readonly string[], options: MergeOptions): Promise<MergeFacts> {
+  const matcher = options.inventory && new InventoryMatcher(options.inventory);
+  // Which machines are missing is known only when all devices were seen, and their rows stand between those.
+  if (matcher) await eachDevice(paths, matcher, options.signal, ({ result }) => matcher.note(result));
+  const missing = matcher?.unreported() ?? [];
+  let next = 0;
+  let folders = 0;
+  const rows = new RowBatch(options);
+  const lines = await eachDevice(paths, matcher, options.signal, ({ bytes, result }) => {
+    for (; next < missing.length && compareResults(missing[next] as DeviceResult, result) < 0; next++)
+      rows.add(missing[next] as DeviceResult, null);
+    folders++;
+    if (!matcher) rows.add(result, bytes);
+    else rows.add({ ...result, inventory: matcher.furtherColumns(result) }, null);
+  });
+  for (; next < missing.length; next++) rows.add(missing[next] as DeviceResult, null);
+  rows.flush();
+  return { folders, lines, inventory: matcher?.facts() ?? null };
+}
+
+async function eachDevice(
+  paths: readonly string[],
+  matcher: InventoryMatcher | null,
+  signal: AbortSignal,
+  step: (line: Line) => void,
+): Promise<number[]> {
+  let count = 0;
+  const lines = paths.map(() => 0);
+  let last: { result: DeviceResult; input: number } | null = null;
+  for (const line of mergeLines(paths)) {
+    const { result, input } = line;
+    lines[input] = (lines[input] as number) + 1;
+    if (!matcher && result.inventory !== null)
+      throw new UsageError(`${paths[input]} was made with an inventory; give that list to merge with --inventory`);
+    // A new list takes the place of an older one, and so do its missing machines.
+    if (result.collection.kind === 'inventory') continue;
+    if (last && compareResults(last.result, result) === 0)
+      throw new UsageError(
+        `the folder ${deviceFolder(result)} is in ${paths[last.input]} and in ${paths[input]}: shards must not overlap`,
+      );
+    last = { result, input };
+    step(line);
+    // The event loop sees to signals now and then.
+    if (++count % 500 === 0) await new Promise(setImmediate);
+    signal.throwIfAborted();
+  }
+  return lines;
+}
+
+/** Gathers rows, because csv-stringify takes many at once faster than one by one. */
+class RowBatch {
+  private results: DeviceResult[] = [];
+  private lines: Buffer[] = [];
+  private readonly options: MergeOptions;
+
+  constructor(options: MergeOptions) {
+    this.options = options;
+  }
+
+  /** @param line the result's bytes where they are known and unchanged */
+  add(result: DeviceResult, line: Buffer | null): void {
+    this.results.push(result);
+    this.lines.push(line ? Buffer.concat([line, LINE_END]) : Buffer.from(`${JSON.stringify(result)}\n`));
+    if (this.results.length === BATCH) this.flush();
+  }
+
+  flush(): void {
+    const { csv, onRows } = this.options;
+    onRows({
+      jsonl: Buffer.concat(this.lines),
+      lengths: Uint32Array.from(this.lines, ({ length }) => length),
+      csv: Buffer.from(csv ? csvRows(this.results, csv) : ''),
+      facts: this.results.map(factsOf),
+    });
+    this.results = [];
+    this.lines = [];
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The output folder: one run at a time, and every report whole or not at all. Reports are written under a temporary name
+ * and renamed at the end, all of them or none; what a killed run left is cleared by the next.
+ */
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { attempt } from '../../model/errors.ts';
+import { releaseLock, TOUCH_MS, takeLock, touchLock } from './lock.ts';
+
+const TEMPORARY = /^\.slic-audit-.*\.tmp$/;
+
+export class OutputFolder {
+  readonly path: string;
+  private readonly pending = new Map<string, string>();
+  private readonly descriptors = new Set<number>();
+  private readonly touch: NodeJS.Timeout;
+  /** The folder was not there before this run. */
+  private readonly isNew: boolean;
+
+  private constructor(path: string, isNew: boolean) {
+    this.path = path;
+    this.isNew = isNew;
+    this.touch = setInterval(() => this.keepAlive(), TOUCH_MS).unref();
+  }
+
+  /** Creates the folder, takes its lock and clears what a killed run left. Throws UsageError. */
+  static open(path: string): OutputFolder {
+    const made = attempt(`cannot create the output folder ${path}`, () => mkdirSync(path, { recursive: true }));
+    attempt(`cannot write to the output folder ${path}`, () => takeLock(path));
+    const folder = new OutputFolder(path, made !== undefined);
+    try {
+      attempt(`cannot clear the output folder ${path}`, () => {
+        for (const name of readdirSync(path))
+          if (TEMPORARY.test(name)) rmSync(join(path, name), { force: true, recursive: true });
+      });
+      return folder;
+    } catch (error) {
+      folder.close();
+      throw error;
+    }
+  }
+
+  private keepAlive(): void {
+    try {
+      touchLock(this.path);
+    } catch {
+      // The folder is gone; the next write says so.
+    }
+  }
+
+  /** Temporary path under which a report is written until `publish`. */
+  temporary(name: string): string {
+    const path = join(this.path, `.slic-audit-${process.pid}-${name}.tmp`);
+    this.pending.set(name, path);
+    return path;
+  }
+
+  /** Temporary path of a file that is never published. */
+  scratch(name: string): string {
+    const path = this.temporary(name);
+    this.pending.delete(name);
+    return path;
+  }
+
+  /** What was begun under this name is not published. */
+  forget(name: string): void {
+    this.pending.delete(name);
+  }
+
+  /** Opens a new file here, for reading too; it is closed with the folder, if not before. No link is followed. */
+  create(path: string): number {
+    const descriptor = attempt(`cannot write to ${this.path}`, () => openSync(path, 'wx+'));
+    this.descriptors.add(descriptor);
+    return descriptor;
+  }
+
+  finish(descriptor: number): void {
+    if (this.descriptors.delete(descriptor)) closeSync(descriptor);
+  }
+
+  /** Puts all reports in place; where one cannot be replaced (it is open in Excel), the others go back to what they were. */
+  publish(): void {
+    const done: string[] = [];
+    try {
+      for (const [name, path] of this.pending) {
+        done.push(name);
+        this.backUp(name);
+        attempt(`cannot write ${join(this.path, name)}`, () => renameSync(path, join(this.path, name)));
+      }
+    } catch (error) {
+      for (const name of done) this.restore(name);
+      throw error;
+    }
+    this.pending.clear();
+  }
+
+  private backup(name: string): string {
+    return join(this.path, `.slic-audit-${process.pid}-old-${name}.tmp`);
+  }
+
+  /** A second name for the old report: it never is away from its place, and costs nothing. */
+  private backUp(name: string): void {
+    try {
+      if (existsSync(join(this.path, name))) linkSync(join(this.path, name), this.backup(name));
+    } catch {
+      // A file system without hard links: then a failure leaves the reports that came before it new.
+    }
+  }
+
+  private restore(name: string): void {
+    try {
+      if (existsSync(this.backup(name))) renameSync(this.backup(name), join(this.path, name));
+    } catch {
+      // It is the one that could not be replaced.
+    }
+  }
+
+  /** Removes what was not published, and the lock. Never throws. */
+  close(): void {
+    clearInterval(this.touch);
+    try {
+      // An open file cannot be removed on Windows.
+      for (const descriptor of this.descriptors) this.finish(descriptor);
+      for (const name of readdirSync(this.path))
+        if (name.startsWith(`.slic-audit-${process.pid}-`)) rmSync(join(this.path, name), { force: true });
+      releaseLock(this.path);
+      if (this.isNew && readdirSync(this.path).length === 0) rmdirSync(this.path);
+    } catch {
+      // The folder is gone, and everything in it.
+    }
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * All reports of one run. Rows come in as bytes and facts, in the fleet's order; the reports for people are made at the end
+ * from devices.jsonl, which holds everything they need.
+ */
+
+import { writeFileSync } from 'node:fs';
+import type { DeviceFacts } from '../../fleet/device-facts.ts';
+import { FleetCounts, type SummaryOptions } from '../../fleet/summary.ts';
+import { attempt } from '../../model/errors.ts';
+import { jsonText } from '../../model/escape.ts';
+import type { DeviceResult, RunFacts, Summary } from '../../model/types.ts';
+import type { Column } from '../../report/columns.ts';
+import { csvHeader } from '../../report/csv.ts';
+import { JsonlWriter, readLines, writeAll } from '../../report/jsonl.ts';
+import type { OutputFolder } from './folder.ts';
+
+export const FORMATS = ['csv', 'jsonl', 'xlsx', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface ReportOptions {
+  formats: readonly Format[];
+  csv: { raw: boolean; delimiter: string; columns: readonly Column[] };
+  /** Name under which the lines are kept where devices.jsonl is not wanted. */
+  keepLines?: string;
+}
+
+/** What takes rows in the fleet's order. */
+export interface RowSink {
+  add(rows: RowBytes): void;
+}
+
+/** Rows of consecutive devices: lines of devices.jsonl, rows of compliance.csv, and what the summary counts. */
+export interface RowBytes {
+  jsonl: Uint8Array;
+  lengths: Uint32Array;
+  csv: Uint8Array;
+  facts: DeviceFacts[];
+}
+
+/** A report that is made from results one by one: the workbook and the page. */
+export interface ResultWriter {
+  add(result: DeviceResult): void;
+  close(summary: Summary): void | Promise<void>;
+  abort(): void;
+}
+
+export type OpenWriter = (path: string) => ResultWriter;
+
+/** Results between two pauses in which the event loop sees to signals. */
+const PAUSE_EVERY = 100;
+
+/** Lets the event loop see to signals, of which one may end the run. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate);
+  signal?.throwIfAborted();
+}
+
+export class ReportSet implements RowSink {
+  private readonly jsonl: JsonlWriter;
+  private readonly csv: number | null;
+  private readonly counts = new FleetCounts();
+  private readonly folder: OutputFolder;
+
+  constructor(folder: OutputFolder, options: ReportOptions) {
+    this.folder = folder;
+    const wanted = (format: Format): boolean => options.formats.includes(format);
+    // Without --format jsonl the lines are still needed, to make the other reports from.
+    const kept = wanted('jsonl') ? 'devices.jsonl' : options.keepLines;
+    const jsonlPath = kept ? folder.temporary(kept) : folder.scratch('devices.jsonl');
+    this.jsonl = new JsonlWriter(jsonlPath, folder.create(jsonlPath));
+    this.csv = wanted('csv') ? folder.create(folder.temporary('compliance.csv')) : null;
+    this.writeCsv(Buffer.from(csvHeader(options.csv)));
+  }
+
+  get rows(): number {
+    return this.jsonl.lines;
+  }
+
+  add({ jsonl, lengths, csv, facts }: RowBytes): void {
+    attempt(`cannot write to ${this.folder.path}`, () => {
+      this.jsonl.write(jsonl, lengths);
+    });
+    this.writeCsv(csv);
+    for (const each of facts) this.counts.add(each);
+  }
+
+  private writeCsv(rows: Uint8Array): void {
+    const { csv } = this;
+    if (csv !== null) attempt(`cannot write to ${this.folder.path}`, () => writeAll(csv, rows));
+  }
+
+  /** Makes the remaining reports and puts all of them in place. */
+  async finish(
+    options: SummaryOptions,
+    run: () => RunFacts,
+    writers: { name: string; open: OpenWriter }[],
+    signal?: AbortSignal,
+  ): Promise<Summary> {
+    const summary = this.counts.finish((index, what) => this.lookUp(index, what), options, run());
+    const started = performance.now();
+    await this.writeResults(writers, summary, signal);
+    summary.run.phases.reportsMs = Math.round(performance.now() - started);
+    summary.run.elapsedMs += summary.run.phases.reportsMs;
+    await pause(signal);
+    if (this.csv !== null) this.folder.finish(this.csv);
+    this.folder.finish(this.jsonl.descriptor);
+    attempt(`cannot write to ${this.folder.path}`, () =>
+      writeFileSync(this.folder.temporary('summary.json'), jsonText(summary)),
+    );
+    this.folder.publish();
+    return summary;
+  }
+
+  private lookUp(index: number, what: 'name' | 'uuid' | 'serial'): { device: string; value: string } {
+    const { device, computer } = this.jsonl.readAt(index);
+    const value = { name: computer.name, uuid: computer.uuid, serial: computer.serialNumber }[what];
+    return { device, value: value ?? '' };
+  }
+
+  private async writeResults(
+    writers: { name: string; open: OpenWriter }[],
+    summary: Summary,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    if (writers.length === 0) return;
+    const open: ResultWriter[] = [];
+    try {
+      for (const { name, open: openWriter } of writers) open.push(openWriter(this.folder.temporary(name)));
+      let count = 0;
+      for (const line of readLines(this.jsonl.path)) {
+        const result = JSON.parse(line.toString('utf8')) as DeviceResult;
+        for (const writer of open) writer.add(result);
+        if (++count % PAUSE_EVERY === 0) await pause(signal);
+      }
+      for (const writer of open) {
+        await pause(signal);
+        await writer.close(summary);
+      }
+    } catch (error) {
+      for (const writer of open) writer.abort();
+      throw error;
+    }
+  }
+}

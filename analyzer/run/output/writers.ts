@@ -1,0 +1,16 @@
+/** The reports that are made from results one by one, by format. */
+import { COLUMNS } from '../../report/columns.ts';
+import type { CsvOptions } from '../../report/csv.ts';
+import { openPage } from '../../report/html/index.ts';
+import { openWorkbook } from '../../report/xlsx/index.ts';
+import type { Format, OpenWriter } from './report-set.ts';
+
+/** The workbook has the columns of the CSV; the page filters by columns that it cannot do without, so it has all. */
+export function writersFor(formats: readonly Format[], csv: CsvOptions): { name: string; open: OpenWriter }[] {
+  const pageColumns = [...COLUMNS, ...csv.columns.filter((column) => !COLUMNS.includes(column))];
+  const writers: { format: Format; name: string; open: OpenWriter }[] = [
+    { format: 'xlsx', name: 'compliance.xlsx', open: (path) => openWorkbook(path, { columns: csv.columns }) },
+    { format: 'html', name: 'report.html', open: (path) => openPage(path, { columns: pageColumns }) },
+  ];
+  return writers.filter(({ format }) => formats.includes(format));
+}

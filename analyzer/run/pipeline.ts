@@ -1,0 +1,155 @@
+/**
+ * From device folders to finished reports. Without inventory the rows go straight into the reports. An inventory needs to
+ * know all devices first, so the lines are written aside and then merged with it, as if they came from another machine.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Inventory } from '../fleet/inventory.ts';
+import { attempt } from '../model/errors.ts';
+import { jsonText } from '../model/escape.ts';
+import type { RunFacts, Summary } from '../model/types.ts';
+import { JsonlWriter } from '../report/jsonl.ts';
+import type { DeviceRef } from '../scan/roots.ts';
+import { Memory } from './incremental/previous.ts';
+import { Increment } from './incremental/reuse.ts';
+import { LINES } from './incremental/state.ts';
+import { type MergeFacts, mergeDevices } from './merge.ts';
+import type { OutputFolder } from './output/folder.ts';
+import { type OpenWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from './output/report-set.ts';
+import type { BatchResult } from './workers/messages.ts';
+import { analyzeFleet } from './workers/pool.ts';
+
+export interface AnalysisPlan extends Omit<ReportOptions, 'keepLines'> {
+  devices: readonly DeviceRef[];
+  inventory: Inventory | null;
+  staleDays: number;
+  verify: boolean;
+  workers: number;
+  /** Null: the last run is neither used nor is this one remembered. Else all options that make a report another. */
+  incremental: { options: string } | null;
+  writers: { name: string; open: OpenWriter }[];
+  signal: AbortSignal;
+  /** A sentence for the log. */
+  notice(text: string): void;
+  progress(devices: number): void;
+  run(rows: number, reused: number): RunFacts;
+}
+
+/** Devices in flight per worker on a slow share. */
+const IN_FLIGHT = 128;
+
+/** Lines of devices.jsonl without any other report. */
+class LineFile implements RowSink {
+  private readonly writer: JsonlWriter;
+
+  constructor(path: string) {
+    this.writer = new JsonlWriter(path);
+  }
+
+  get path(): string {
+    return this.writer.path;
+  }
+
+  add({ jsonl, lengths }: RowBytes): void {
+    this.writer.write(jsonl, lengths);
+  }
+
+  close(): void {
+    this.writer.close();
+  }
+}
+
+export function analyzeInto(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
+  return plan.inventory ? withInventory(folder, plan, plan.inventory) : withoutInventory(folder, plan);
+}
+
+async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
+  const { formats, csv } = plan;
+  const memory = plan.incremental && Memory.open(folder, plan, plan.incremental.options);
+  let reports: ReportSet | null = null;
+  const open = (): ReportSet => {
+    reports = new ReportSet(folder, { formats, csv, ...(memory && { keepLines: LINES }) });
+    return reports;
+  };
+  const read = await readFleet(folder, plan, memory, open, memory?.reportsLost ?? false);
+  if (read.same && memory?.old) return keepReports(folder, plan, memory, read.increment as Increment);
+  const done = (reports as ReportSet | null) ?? open();
+  const run = (): RunFacts => plan.run(done.rows, read.increment?.reused ?? 0);
+  const summary = await done.finish({ staleDays: plan.staleDays, inventory: null }, run, plan.writers, plan.signal);
+  if (read.increment) memory?.save(read.increment.devices, summary);
+  return summary;
+}
+
+async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory: Inventory): Promise<Summary> {
+  const { formats, csv } = plan;
+  const memory = plan.incremental && Memory.open(folder, plan, plan.incremental.options);
+  const path = memory ? folder.temporary(LINES) : folder.scratch(LINES);
+  let lines: LineFile | null = null;
+  const open = (): LineFile => {
+    lines = attempt(`cannot write to ${folder.path}`, () => new LineFile(path));
+    return lines;
+  };
+  const read = await readFleet(folder, plan, memory, open, false);
+  const increment = read.increment as Increment;
+  if (read.same && memory?.old) {
+    folder.forget(LINES);
+    if (memory.sameInventory && !memory.reportsLost) return keepReports(folder, plan, memory, increment);
+  }
+  (lines as LineFile | null)?.close();
+  const reports = new ReportSet(folder, { formats, csv });
+  const merged: MergeFacts = await mergeDevices([read.same ? join(folder.path, LINES) : path], {
+    inventory,
+    csv: formats.includes('csv') ? csv : null,
+    signal: plan.signal,
+    onRows: (rows) => reports.add(rows),
+  });
+  const run = (): RunFacts => plan.run(reports.rows, read.increment?.reused ?? 0);
+  const options = { staleDays: plan.staleDays, inventory: merged.inventory };
+  const summary = await reports.finish(options, run, plan.writers, plan.signal);
+  if (read.increment) memory?.save(read.increment.devices, summary);
+  return summary;
+}
+
+/** `same`: every row is that of the last run, and nothing was written. */
+async function readFleet(
+  folder: OutputFolder,
+  plan: AnalysisPlan,
+  memory: Memory | null,
+  open: () => RowSink,
+  force: boolean,
+): Promise<{ same: boolean; increment: Increment | null }> {
+  const { devices, csv, workers, signal } = plan;
+  const increment = memory && new Increment(folder, devices, memory.old, open);
+  const sink: RowSink | null = increment ? null : open();
+  let done = 0;
+  const onBatch = (batch: BatchResult): void => {
+    if (increment) increment.add(batch);
+    else sink?.add(batch);
+    done += batch.tracked?.prints.length ?? batch.lengths.length;
+    plan.progress(done);
+  };
+  const settings = {
+    verify: plan.verify,
+    csv: rowsWithCsv(plan) ? { ...csv, columns: csv.columns.map(({ name }) => name) } : null,
+    fingerprints: increment !== null,
+    inFlight: IN_FLIGHT,
+  };
+  const known = increment?.hasOld ? (ref: DeviceRef) => increment.known(ref) : undefined;
+  await analyzeFleet(devices, { settings, workers, signal, ...(known && { known }) }, onBatch);
+  return { same: increment?.end(force) ?? false, increment };
+}
+
+/** With an inventory the CSV is made by the merge. */
+export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats' | 'inventory'>): boolean =>
+  formats.includes('csv') && inventory === null;
+
+/** Nothing changed: the reports stay, and the summary tells of this run. */
+function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: Memory, increment: Increment): Summary {
+  const kept = (memory.old as NonNullable<Memory['old']>).head.summary;
+  const summary: Summary = { ...kept, run: plan.run(kept.devices.total, increment.reused) };
+  attempt(`cannot write to ${folder.path}`, () => writeFileSync(folder.temporary('summary.json'), jsonText(summary)));
+  folder.publish();
+  if (increment.stale) memory.save(increment.devices, summary);
+  return summary;
+}

@@ -1,0 +1,76 @@
+/** The messages between the main thread and its workers. */
+
+import type { DeviceFacts } from '../../fleet/device-facts.ts';
+import type { CsvOptions } from '../../report/csv.ts';
+import type { DeviceRef } from '../../scan/roots.ts';
+import type { Fingerprint } from '../incremental/fingerprint.ts';
+
+export interface WorkerSettings {
+  verify: boolean;
+  /** Null: no CSV rows are wanted. Columns travel by name. */
+  csv: (Omit<CsvOptions, 'columns'> & { columns: string[] }) | null;
+  /** Note what each folder looks like, so that the next run can tell whether it changed. */
+  fingerprints: boolean;
+  /** Devices in flight per worker on a slow share. */
+  inFlight: number;
+}
+
+export interface BatchRequest {
+  index: number;
+  devices: DeviceRef[];
+  /** What each folder looked like in the last run: the same now, and it is not read. Null: every device is read. */
+  known: (Fingerprint | null)[] | null;
+  /** Announce every device before it is read, so that one that kills the worker is known by name. */
+  careful: boolean;
+  /** Positions of devices that killed a worker before: they get a row that says so, and are not read. */
+  skip: number[];
+}
+
+/** A request on its way to a worker, with a buffer that a result came in: it goes to and fro, and is never left to rot. */
+export interface RequestMessage extends BatchRequest {
+  room: ArrayBuffer | null;
+}
+
+export interface TrackedRows {
+  /** Of each device of the batch, reused ones included. */
+  prints: Fingerprint[];
+  /** 1 where the device is as it was: it has no row here. */
+  reused: Uint8Array;
+  /** Lengths in bytes of the CSV rows. */
+  csvLengths: Uint32Array;
+  /** The facts as JSON lines, kept for the next run, and their lengths in bytes. */
+  facts: Uint8Array;
+  factsLengths: Uint32Array;
+}
+
+export interface BatchResult {
+  index: number;
+  /** Lines of devices.jsonl and their lengths in bytes, line ends counted. */
+  jsonl: Uint8Array;
+  lengths: Uint32Array;
+  /** Rows of compliance.csv; empty where none are wanted. */
+  csv: Uint8Array;
+  facts: DeviceFacts[];
+  /** With fingerprints; null without. */
+  tracked: TrackedRows | null;
+  /** True where the share was found slow and was read asynchronously. */
+  slow: boolean;
+}
+
+/**
+ * A result on its way between threads: the facts as JSON, because a clone of some hundred small objects costs several times
+ * as much as writing and parsing their text.
+ */
+export interface BatchMessage extends Omit<BatchResult, 'facts'> {
+  facts: string;
+}
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  settings: WorkerSettings;
+  /**
+   * Batch and position of the device that a careful worker reads now, -1 where it reads none. Shared memory, because a
+   * message that was sent in the moment before a thread died may never come.
+   */
+  at: Int32Array;
+}

@@ -1,0 +1,95 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { COLUMNS } from '../../../analyzer/report/columns.ts';
+import { BatchReader } from '../../../analyzer/run/workers/batch-reader.ts';
+import type { BatchMessage, WorkerSettings } from '../../../analyzer/run/workers/messages.ts';
+import type { DeviceRef } from '../../../analyzer/scan/roots.ts';
+import { REPOSITORY } from '../../golden/run.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'slic-audit-batch-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const BATCH = 32;
+const samples = join(REPOSITORY, 'samples', 'fleet');
+
+/** Copies of a sample: as it is, and with files that do not fit where the files of usual devices are put. */
+function copies(sample: string, n: number): string[] {
+  return ['plain', 'long', 'longer', 'odd'].map((kind) => {
+    const name = `${sample}~${kind}`;
+    const folder = join(root, name);
+    cpSync(join(samples, sample), folder, { recursive: true });
+    if (kind === 'long')
+      for (const file of ['slmgr-dlv.txt', 'mgadiag.txt'])
+        if (existsSync(join(folder, file))) appendFileSync(join(folder, file), `\r\n${'x'.repeat((n * 997) % 60_000)}`);
+    if (kind === 'longer') writeFileSync(join(folder, 'events.json'), `[]${' '.repeat((n * 7919) % 400_000)}`);
+    if (kind === 'odd') {
+      writeFileSync(join(folder, 'licensing.json'), '');
+      rmSync(join(folder, 'acpi-tables.csv'), { force: true });
+      if (process.platform !== 'win32') symlinkSync('/etc/hosts', join(folder, 'acpi-tables.csv'));
+    }
+    return name;
+  });
+}
+
+const devices: DeviceRef[] = readdirSync(samples)
+  .flatMap(copies)
+  .map((device) => ({ root, device, link: false }));
+
+function reader(fingerprints: boolean, slow: boolean): BatchReader {
+  const csv = { raw: false, delimiter: ',', columns: COLUMNS.map(({ name }) => name) };
+  const settings: WorkerSettings = { verify: true, csv, fingerprints, inFlight: 128 };
+  const made = new BatchReader(settings);
+  // As on a share that is slow and stays so.
+  if (slow) Object.assign(Reflect.get(made, 'gauge') as object, { slow: true, note: () => {}, reset: () => {} });
+  return made;
+}
+
+const read = (reader: BatchReader, index: number, room: ArrayBuffer | null): Promise<BatchMessage> => {
+  const batch = devices.slice(index * BATCH, (index + 1) * BATCH);
+  return reader.read({ index, devices: batch, known: null, careful: false, skip: [], room }, () => {});
+};
+
+const said = ({ jsonl, lengths, csv, facts, tracked }: BatchMessage) => ({
+  jsonl: Buffer.from(jsonl).toString(),
+  lengths: [...lengths],
+  csv: Buffer.from(csv).toString(),
+  facts: JSON.parse(facts) as unknown,
+  digests: tracked?.prints.map(({ digest }) => digest),
+});
+
+it.each([false, true])(
+  'hundreds of devices in flight give what one after another gives (fingerprints: %s)',
+  async (prints) => {
+    const indexes = [...Array(Math.ceil(devices.length / BATCH)).keys()];
+    const one = reader(prints, false);
+    const many = reader(prints, true);
+    const inTurn: BatchMessage[] = [];
+    // One buffer for all batches, as the main thread gives it back; and buffers that are too small.
+    let room: ArrayBuffer | null = null;
+    for (const index of indexes) {
+      const batch = await read(one, index, room);
+      inTurn.push(structuredClone(batch));
+      room = batch.jsonl.buffer as ArrayBuffer;
+    }
+    const atOnce = await Promise.all(
+      indexes.map((index) => read(many, index, index % 2 ? new ArrayBuffer(100) : null)),
+    );
+    expect(atOnce.some(({ slow }) => slow)).toBe(true);
+    expect(atOnce.map(said)).toEqual(inTurn.map(said));
+    const lines = atOnce.flatMap((batch) => said(batch).jsonl.trimEnd().split('\n'));
+    expect(lines.map((line) => (JSON.parse(line) as { device: string }).device)).toEqual(
+      devices.map(({ device }) => device),
+    );
+  },
+);
