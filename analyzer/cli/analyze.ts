@@ -60,6 +60,14 @@ const analyzeOptions = (parser: Argv): Argv =>
 export const analyze: Command<AnalyzeArgs> = {
   usage: 'analyze <root..>',
   describe: 'analyse every device folder under the roots and write the reports',
+  examples: [
+    ['analyze \\\\srv\\collect$', 'every PC of the share into ./slic-audit-report'],
+    ['analyze D:\\evidence --depth 3 -o report', 'site\\department\\PC'],
+    [
+      'analyze \\\\srv\\collect$ --inventory pcs.csv --fail-on blocked',
+      'with the PCs that never reported; exit 1 where KMS refuses one',
+    ],
+  ],
   options: (parser: Argv) => reportOptions(inventoryOptions(analyzeOptions(parser))),
   async run(args, io) {
     const started = Date.now();

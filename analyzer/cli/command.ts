@@ -6,6 +6,8 @@ export interface Command<T = never> {
   /** As yargs writes it, e.g. `decode <file>`. */
   usage: string;
   describe: string;
+  /** Command lines without the program's name, each with what it does. */
+  examples: readonly (readonly [command: string, does: string])[];
   options(parser: Argv): Argv;
   /** Returns the exit code. */
   run(args: T, io: Io): Promise<number> | number;

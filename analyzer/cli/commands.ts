@@ -9,7 +9,10 @@ const LOADERS: Record<string, () => Promise<Command>> = {
   diff: async () => (await import('./diff.ts')).diff,
   merge: async () => (await import('./merge.ts')).merge,
   generate: async () => (await import('./generate.ts')).generate,
+  completion: async () => (await import('./completion.ts')).completion,
 };
+
+export const COMMAND_NAMES = Object.keys(LOADERS);
 
 /** The command that the arguments name, or all of them, for help and for suggestions. */
 export async function loadCommands(argv: readonly string[]): Promise<Command[]> {

@@ -16,6 +16,10 @@ interface DecodeArgs {
 export const decode: Command<DecodeArgs> = {
   usage: 'decode <file>',
   describe: 'show one SLIC table byte by byte, with its signature',
+  examples: [
+    ['decode slic.bin', 'a raw table'],
+    ['decode acpidump.txt', 'the SLIC table out of a dump'],
+  ],
   options: (parser) =>
     parser
       .positional('file', { type: 'string', demandOption: true, describe: 'raw SLIC table, e.g. slic.bin' })

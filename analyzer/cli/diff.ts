@@ -21,6 +21,7 @@ interface DiffArgs {
 export const diff: Command<DiffArgs> = {
   usage: 'diff <old> <new>',
   describe: 'show what changed between two runs',
+  examples: [['diff march april', 'two report folders']],
   options: (parser) =>
     parser
       .positional('old', { type: 'string', demandOption: true, describe: 'report folder, or its devices.jsonl' })

@@ -15,6 +15,10 @@ interface EvidencePackArgs {
 export const evidencePack: Command<EvidencePackArgs> = {
   usage: 'evidence-pack <folder..>',
   describe: 'put together what a PC maker needs for a support case',
+  examples: [
+    ['evidence-pack \\\\srv\\collect$\\PC-0815', 'one PC'],
+    ['evidence-pack \\\\srv\\collect$\\BER-*', 'all PCs whose names begin with BER-'],
+  ],
   options: (parser) =>
     parser.positional('folder', { type: 'string', array: true, describe: 'device folders' }).option('out', {
       type: 'string',

@@ -29,6 +29,10 @@ function page(analysis: Analysis, files: DeviceFiles['files'], { stdout, env }: 
 export const explain: Command<ExplainArgs> = {
   usage: 'explain <folder>',
   describe: 'tell the whole story of one device',
+  examples: [
+    ['explain \\\\srv\\collect$\\PC-0815', 'one PC, with what each fact rests on'],
+    ['explain PC-0815 --markdown', 'for a ticket'],
+  ],
   options: (parser) =>
     parser
       .positional('folder', { type: 'string', demandOption: true, describe: 'device folder' })

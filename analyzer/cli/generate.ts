@@ -17,6 +17,7 @@ const MAX_DEVICES = 1_000_000;
 export const generate: Command<GenerateArgs> = {
   usage: 'generate <dir>',
   describe: 'write a synthetic fleet; the same seed gives the same bytes',
+  examples: [['generate demo --devices 500 --seed 7', '500 PCs for a demonstration']],
   options: (parser) =>
     parser
       .positional('dir', { type: 'string', demandOption: true, describe: 'new or empty folder' })

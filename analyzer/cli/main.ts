@@ -4,33 +4,21 @@ import { redactKeys } from '../evidence/redaction/redact.ts';
 import { EXIT, fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
 import { VERSION } from '../model/version.ts';
-import { loadCommands } from './commands.ts';
+import type { Command } from './command.ts';
+import { COMMAND_NAMES, loadCommands } from './commands.ts';
 import type { Io } from './io.ts';
+import { explainComplaint, unknownCommand } from './suggestions.ts';
 
 /** Runs one command line; returns its exit code and never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.failed;
-  let parser: Argv = yargs([...argv])
-    .scriptName('slic-audit')
-    .usage('$0 <command>\n\nWhy KMS refuses a PC, for a whole fleet.')
-    .version(VERSION)
-    .strict()
-    .demandCommand(1, 'Say what to do: analyze, explain, decode, ... (--help lists the commands)')
-    .recommendCommands()
-    .parserConfiguration({
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .exitProcess(false)
-    .wrap(Math.min(100, io.stderr.columns ?? 100))
-    .fail((message, error) => {
-      throw error ?? new UsageError(message);
-    });
-  for (const command of await loadCommands(argv))
-    parser = parser.command(command.usage, command.describe, command.options, async (args) => {
-      code = await command.run(lastOfEach(args) as never, io);
-    });
   try {
+    const commands = await loadCommands(argv);
+    let parser = newParser(argv, commands, io);
+    for (const command of commands)
+      parser = parser.command(command.usage, command.describe, withExamples(command), async (args) => {
+        code = await command.run(lastOfEach(args) as never, io);
+      });
     await parser.parseAsync(argv as string[], {}, (error, _args, output) => {
       // Help and version are results; a failed parse is thrown by `fail`.
       if (!error && output) {
@@ -43,6 +31,36 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return exitCodeOf(error, io);
   }
 }
+
+function newParser(argv: readonly string[], commands: readonly Command[], io: Io): Argv {
+  const [word] = argv;
+  if (word !== undefined && !word.startsWith('-') && !COMMAND_NAMES.includes(word))
+    throw new UsageError(unknownCommand(word, COMMAND_NAMES));
+  return yargs([...argv])
+    .scriptName('slic-audit')
+    .usage('$0 <command>\n\nWhy KMS refuses a PC, for a whole fleet.')
+    .version(VERSION)
+    .alias({ h: 'help', v: 'version' })
+    .strict()
+    .demandCommand(1, 'Say what to do: analyze, explain, decode, ... (--help lists the commands)')
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .exitProcess(false)
+    .wrap(Math.min(100, io.stderr.columns ?? 100))
+    .epilogue('Exit codes: 0 done, 1 done and --fail-on found some, 2 failed, 130 interrupted.')
+    .fail((message, error) => {
+      throw error ?? new UsageError(explainComplaint(message, commands.length === 1 ? commands[0] : undefined));
+    });
+}
+
+const withExamples =
+  ({ options, examples }: Command) =>
+  (parser: Argv): Argv => {
+    for (const [command, does] of examples) parser.example(`$0 ${command}`, does);
+    return options(parser);
+  };
 
 /** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
 const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'folder', 'exclude']);

@@ -34,6 +34,7 @@ interface MergeArgs extends ReportArgs, InventoryArgs {
 export const merge: Command<MergeArgs> = {
   usage: 'merge <report..>',
   describe: 'make one report out of the reports of several shards',
+  examples: [['merge berlin madrid -o report --inventory pcs.csv', 'the reports of two offices']],
   options: (parser: Argv) =>
     reportOptions(
       inventoryOptions(

@@ -21,7 +21,7 @@ export interface ReportArgs {
 
 export const reportOptions = (parser: Argv): Argv =>
   parser
-    .option('out', { type: 'string', default: './slic-audit-report', describe: 'folder for the reports' })
+    .option('out', { alias: 'o', type: 'string', default: './slic-audit-report', describe: 'folder for the reports' })
     .option('format', { type: 'string', default: FORMATS.join(','), describe: 'reports to write' })
     .option('csv-raw', {
       type: 'boolean',
