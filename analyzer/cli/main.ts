@@ -32,6 +32,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+const EXIT_CODES = 'Exit codes: 0 done, 1 done and --fail-on found some, 2 failed, 130 interrupted.';
+
 function newParser(argv: readonly string[], commands: readonly Command[], io: Io): Argv {
   const [word] = argv;
   if (word !== undefined && !word.startsWith('-') && !COMMAND_NAMES.includes(word))
@@ -49,7 +51,7 @@ function newParser(argv: readonly string[], commands: readonly Command[], io: Io
     })
     .exitProcess(false)
     .wrap(Math.min(100, io.stderr.columns ?? 100))
-    .epilogue('Exit codes: 0 done, 1 done and --fail-on found some, 2 failed, 130 interrupted.')
+    .epilogue(EXIT_CODES)
     .fail((message, error) => {
       throw error ?? new UsageError(explainComplaint(message, commands.length === 1 ? commands[0] : undefined));
     });
@@ -59,7 +61,7 @@ const withExamples =
   ({ options, examples }: Command) =>
   (parser: Argv): Argv => {
     for (const [command, does] of examples) parser.example(`$0 ${command}`, does);
-    return options(parser);
+    return options(parser).epilogue(EXIT_CODES);
   };
 
 /** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
