@@ -6,6 +6,7 @@
  * `main.ts` turns arguments into a command and errors into an exit code; the map of all folders is analyzer/README.md.
  */
 import childProcess = require('node:child_process');
+import sea = require('node:sea');
 
 /** Calls to a slow share in flight; a pool that is not used costs nothing. */
 const POOL_SIZE = '256';
@@ -21,7 +22,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 if (mustStartAgain()) {
   const env = { ...process.env, UV_THREADPOOL_SIZE: POOL_SIZE };
-  const child = childProcess.spawn(process.execPath, process.argv.slice(1), { stdio: 'inherit', env });
+  // In a single executable the second argument is the executable once more, and not the script.
+  const args = process.argv.slice(sea.isSea() ? 2 : 1);
+  const child = childProcess.spawn(process.execPath, args, { stdio: 'inherit', env });
   // Ctrl-C reaches both; the child decides how the run ends.
   for (const signal of SIGNALS) process.on(signal, () => {});
   child.on('error', () => process.exit(2));

@@ -1,9 +1,9 @@
 /** Arguments to a command, errors to an exit code. */
 import yargs, { type Argv } from 'yargs';
 import { redactKeys } from '../evidence/redaction/redact.ts';
+import { VERSION } from '../model/build.ts';
 import { EXIT, fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
-import { VERSION } from '../model/version.ts';
 import type { Command } from './command.ts';
 import { COMMAND_NAMES, loadCommands } from './commands.ts';
 import type { Io } from './io.ts';
