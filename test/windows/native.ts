@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDownloads } from '../tools/dist.ts';
-import { cacheFolder, cachedNode, NODE_VERSION, OLD_NODE_VERSION } from '../tools/node-download.ts';
+import { cachedNode, cacheFolder, NODE_VERSION, OLD_NODE_VERSION } from '../tools/node-download.ts';
 
 const HERE = fileURLToPath(new URL('./', import.meta.url));
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -108,7 +108,8 @@ export const programs = (): Promise<string> =>
     for (const source of readdirSync(join(HERE, 'native'))) if (source.endsWith('.c')) compile(source, folder);
   });
 
-const version = (): string => spawnSync('wine', ['--version'], { encoding: 'utf8' }).stdout.trim().replaceAll(/\W+/g, '-');
+const version = (): string =>
+  spawnSync('wine', ['--version'], { encoding: 'utf8' }).stdout.trim().replaceAll(/\W+/g, '-');
 
 /** Folder of a prefix in which nothing has happened yet. */
 export const freshPrefix = (): Promise<string> =>

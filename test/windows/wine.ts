@@ -142,7 +142,14 @@ export class Windows {
    */
   async interrupt(event: 'Ctrl-C' | 'Ctrl-Break', ready: string, command: readonly string[]): Promise<string> {
     const status = `status-${++this.count}`;
-    const words = ['wine', 'C:\\tools\\interrupt.exe', event === 'Ctrl-C' ? '0' : '1', ready, `C:\\${status}`, ...command];
+    const words = [
+      'wine',
+      'C:\\tools\\interrupt.exe',
+      event === 'Ctrl-C' ? '0' : '1',
+      ready,
+      `C:\\${status}`,
+      ...command,
+    ];
     // A console is given to programs with a terminal only.
     const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     await ended(this.start(['script', '-qec', line, '/dev/null'], {}).child, TIMEOUT_MS);
