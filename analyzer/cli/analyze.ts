@@ -23,6 +23,7 @@ import {
   inventoryOf,
   inventoryOptions,
   listOf,
+  outFolder,
   type ReportArgs,
   reportOptions,
   staleDaysOf,
@@ -71,7 +72,7 @@ export const analyze: Command<AnalyzeArgs> = {
   options: (parser: Argv) => reportOptions(inventoryOptions(analyzeOptions(parser))),
   async run(args, io) {
     const started = Date.now();
-    const formats = formatsOf(args.format);
+    const formats = formatsOf(args);
     const failOn = listOf('fail-on', args.failOn, FAIL_ON);
     const delimiter = delimiterOf(args.csvDelimiter);
     const workers = concurrencyOf(args.concurrency);
@@ -82,8 +83,9 @@ export const analyze: Command<AnalyzeArgs> = {
     const inventory = inventoryOf(args, io.cwd);
     const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
     const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard });
-    refuseInsideRoot(resolve(io.cwd, args.out), args.root);
-    const folder = OutputFolder.open(resolve(io.cwd, args.out));
+    const out = outFolder(args, io);
+    refuseInsideRoot(out, args.root);
+    const folder = OutputFolder.open(out);
     const progress = new Progress(io, devices.length, args.quiet);
     const run = (rows: number, reused: number): RunFacts =>
       runFacts(started, {

@@ -4,6 +4,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { attempt, EXIT, UsageError } from '../model/errors.ts';
 import { jsonText } from '../model/escape.ts';
+import { retryWhileHeld } from '../model/retry.ts';
 import { diffCsv, diffText } from '../report/diff/text.ts';
 import { diffFleets } from '../run/diff.ts';
 import { devicesFile } from '../run/lines.ts';
@@ -51,7 +52,7 @@ function writeWhole(path: string, text: string): void {
   attempt(`cannot write ${path}`, () => {
     try {
       writeFileSync(temporary, text);
-      renameSync(temporary, path);
+      retryWhileHeld(() => renameSync(temporary, path));
     } finally {
       rmSync(temporary, { force: true });
     }

@@ -6,6 +6,8 @@ export interface Io {
   stderr: { write(text: string): unknown; isTTY?: boolean; columns?: number };
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** Shows a file to the person at the screen; not there where nobody sits. */
+  open?(file: string): void;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }

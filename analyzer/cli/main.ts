@@ -1,18 +1,22 @@
 /** Arguments to a command, errors to an exit code. */
 import yargs, { type Argv } from 'yargs';
 import { redactKeys } from '../evidence/redaction/redact.ts';
+import { VERSION } from '../model/build.ts';
 import { EXIT, fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
-import { VERSION } from '../model/version.ts';
 import type { Command } from './command.ts';
 import { COMMAND_NAMES, loadCommands } from './commands.ts';
 import type { Io } from './io.ts';
+import { openFile } from './open.ts';
 import { explainComplaint, unknownCommand } from './suggestions.ts';
+import { asTyped, refuseSwallowed, wereDropped } from './windows.ts';
 
 /** Runs one command line; returns its exit code and never throws. */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(given: readonly string[], io: Io): Promise<number> {
+  const argv = asTyped(given);
   let code: number = EXIT.failed;
   try {
+    refuseSwallowed(argv);
     const commands = await loadCommands(argv);
     let parser = newParser(argv, commands, io);
     for (const command of commands)
@@ -83,10 +87,17 @@ function exitCodeOf(error: unknown, io: Io): number {
     io.stderr.write('slic-audit: interrupted; no report was changed\n');
     return EXIT.interrupted;
   }
-  const reason = error instanceof UsageError ? error.message : fileErrorReason(error) && (error as Error).message;
+  const reason = error instanceof UsageError ? error.message : fileErrorLine(error);
   if (reason) io.stderr.write(`slic-audit: ${logLine(reason)}\n`);
   else io.stderr.write(`slic-audit: unexpected error\n${stackOf(error)}\n`);
   return EXIT.failed;
+}
+
+/** A file system error that nobody has put into words, with the path that it is about; null for any other error. */
+function fileErrorLine(error: unknown): string | null {
+  const { path } = error as NodeJS.ErrnoException;
+  const reason = fileErrorReason(error);
+  return reason && (path ? `${path}: ${reason}` : reason);
 }
 
 /** Paths and messages can hold names from a share. */
@@ -112,7 +123,7 @@ function endAtOnce(): void {
 /** The process itself: signals, streams, exit code. */
 export async function run(): Promise<void> {
   const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'] as const)
     process.removeAllListeners(signal).on(signal, () => {
       if (interrupt.signal.aborted) endAtOnce();
       interrupt.abort();
@@ -128,12 +139,22 @@ export async function run(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed),
   );
-  process.exitCode = await main(process.argv.slice(2), {
+  const argv = process.argv.slice(2);
+  process.exitCode = await main(argv, {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
     cwd: process.cwd(),
+    open: (file) => openFile(file, () => process.stderr.write(`slic-audit: nothing here can show ${logLine(file)}\n`)),
     signal: interrupt.signal,
   });
   if (interrupt.signal.aborted) setTimeout(endAtOnce, END_MS).unref();
+  else if (process.stdin.isTTY && wereDropped(argv)) await keepWindow();
+}
+
+/** A window that was opened for this run alone closes with it, and nobody would have read what it says. */
+async function keepWindow(): Promise<void> {
+  process.stderr.write('\nPress Enter to close this window.');
+  await new Promise((resolve) => process.stdin.once('data', resolve).once('end', resolve));
+  process.stdin.destroy();
 }

@@ -21,6 +21,7 @@ import {
   inventoryOf,
   inventoryOptions,
   listOf,
+  outFolder,
   type ReportArgs,
   reportOptions,
   staleDaysOf,
@@ -47,7 +48,7 @@ export const merge: Command<MergeArgs> = {
     ),
   async run(args, io) {
     const started = Date.now();
-    const formats = formatsOf(args.format);
+    const formats = formatsOf(args);
     const failOn = listOf('fail-on', args.failOn, FAIL_ON);
     const staleDays = staleDaysOf(args);
     const delimiter = delimiterOf(args.csvDelimiter);
@@ -56,7 +57,7 @@ export const merge: Command<MergeArgs> = {
     const inputs = args.report.map((path) => resolve(io.cwd, path));
     const files = inputs.map(devicesFile);
     for (const warning of shardWarnings(inputs)) io.stderr.write(`slic-audit: ${safeForTerminal(warning)}\n`);
-    const folder = OutputFolder.open(resolve(io.cwd, args.out));
+    const folder = OutputFolder.open(outFolder(args, io));
     try {
       const reports = new ReportSet(folder, { formats, csv });
       const facts = await mergeDevices(files, {

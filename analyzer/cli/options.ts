@@ -7,21 +7,34 @@ import { UsageError } from '../model/errors.ts';
 import { COLUMNS, type Column, inventoryColumn } from '../report/columns.ts';
 import { readInventory } from '../run/inventory-file.ts';
 import { FORMATS, type Format } from '../run/output/report-set.ts';
+import type { Io } from './io.ts';
+import { startFolder } from './windows.ts';
+
+const DEFAULT_OUT = 'slic-audit-report';
+
+export const outFolder = ({ out }: ReportArgs, io: Io): string =>
+  out === undefined ? resolve(startFolder(io), DEFAULT_OUT) : resolve(io.cwd, out);
 
 export interface ReportArgs {
-  out: string;
+  out: string | undefined;
   format: string;
   csvRaw: boolean;
   csvDelimiter: string;
   columns: string | undefined;
   quiet: boolean;
   json: boolean;
+  open: boolean;
   failOn: string | undefined;
 }
 
 export const reportOptions = (parser: Argv): Argv =>
   parser
-    .option('out', { alias: 'o', type: 'string', default: './slic-audit-report', describe: 'folder for the reports' })
+    .option('out', {
+      alias: 'o',
+      type: 'string',
+      defaultDescription: `./${DEFAULT_OUT}`,
+      describe: 'folder for the reports',
+    })
     .option('format', { type: 'string', default: FORMATS.join(','), describe: 'reports to write' })
     .option('csv-raw', {
       type: 'boolean',
@@ -32,6 +45,7 @@ export const reportOptions = (parser: Argv): Argv =>
     .option('columns', { type: 'string', describe: 'columns of the CSV, separated by commas (default: all)' })
     .option('quiet', { type: 'boolean', default: false, describe: 'no summary and no progress' })
     .option('json', { type: 'boolean', default: false, describe: 'summary as JSON on stdout' })
+    .option('open', { type: 'boolean', default: false, describe: 'show report.html at the end' })
     .option('fail-on', {
       type: 'string',
       describe: 'exit 1 if there are devices of these verdicts: blocked, unknown, unreported',
@@ -78,9 +92,10 @@ export function listOf<T extends string>(option: string, text: string | undefine
   return [...new Set(items)] as T[];
 }
 
-export function formatsOf(text: string): Format[] {
-  const formats = listOf('format', text, FORMATS);
+export function formatsOf({ format, open }: Pick<ReportArgs, 'format' | 'open'>): Format[] {
+  const formats = listOf('format', format, FORMATS);
   if (formats.length === 0) throw new UsageError(`--format takes one or more of ${FORMATS.join(', ')}`);
+  if (open && !formats.includes('html')) throw new UsageError('--open shows report.html: --format must name html');
   return formats;
 }
 

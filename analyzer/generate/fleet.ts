@@ -13,6 +13,7 @@ import {
 import { resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
+import { retryWhileHeld } from '../model/retry.ts';
 import { LOCALES } from './catalogue.ts';
 import { deviceFolder } from './folder.ts';
 import { planDevice, READ_ERRORS } from './plan.ts';
@@ -95,7 +96,7 @@ export async function generateFleet(options: FleetOptions): Promise<FleetResult>
     throw error;
   }
   closeSync(file);
-  renameSync(unfinished, labels);
+  retryWhileHeld(() => renameSync(unfinished, labels));
   return { devices, labels };
 }
 

@@ -29,10 +29,28 @@ const REASONS: Record<string, string> = {
   EIO: 'the device or the share failed',
 };
 
+/** The words of Windows itself, where they are others. A file that another program has open is EPERM or EBUSY there. */
+const WINDOWS_REASONS: Record<string, string> = {
+  EACCES: 'access is denied',
+  EPERM: 'access is denied, or the file is open in another program',
+  EBUSY: 'the file is in use: it is open in another program',
+  ENAMETOOLONG: 'the path is too long',
+  ETIMEDOUT: 'the network did not answer in time',
+  ECONNRESET: 'the connection to the share was lost',
+  UNKNOWN:
+    'Windows gave no reason that is known; of a share: wrong name, no sign-in, or the network path was not found',
+};
+
+/** What of a path shows that it lies on a share, for a message: the system itself says only that it is not there. */
+const NETWORK_PATH = /^(?:\\\\|\/\/)(?![?.][\\/])|^\\\\\?\\UNC\\/i;
+
 /** A file system error in words; null for any other error, which is a defect and keeps its stack. */
-export function fileErrorReason(error: unknown): string | null {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? (REASONS[code] ?? code) : null;
+export function fileErrorReason(error: unknown, platform: NodeJS.Platform = process.platform): string | null {
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  if (typeof code !== 'string' || !/^(?:E[A-Z0-9]+|UNKNOWN)$/.test(code)) return null;
+  if (platform !== 'win32') return REASONS[code] ?? code;
+  if (code === 'ENOENT' && NETWORK_PATH.test(path ?? '')) return 'the network path was not found, or it is not there';
+  return WINDOWS_REASONS[code] ?? REASONS[code] ?? code;
 }
 
 /** Runs a file system step; its failure is the user's to mend, in words. */

@@ -7,6 +7,8 @@ import { isWork } from './codes.ts';
 
 export interface TerminalOptions {
   color: boolean;
+  /** Bars of blocks; else of `#`, because not every font and every file has them. Default: with colour. */
+  blocks?: boolean;
   /** Columns of the terminal. */
   width: number;
 }
@@ -33,7 +35,7 @@ interface Row {
   colour: Colour;
 }
 
-export function renderTerminal(summary: Summary, { color, width }: TerminalOptions): string {
+export function renderTerminal(summary: Summary, { color, blocks = color, width }: TerminalOptions): string {
   // The caller has decided about colour; styleText's own look at the stream would overrule it.
   const paint: Paint = (colour, text) => (color ? styleText(colour, text, { validateStream: false }) : text);
   const { devices, byVerdict, byCause, actions, models, problems } = summary;
@@ -56,7 +58,7 @@ export function renderTerminal(summary: Summary, { color, width }: TerminalOptio
   const lines = [paint('bold', title)];
   for (const [heading, rows] of sections) {
     if (rows.length)
-      lines.push('', paint('bold', heading), ...table(rows, devices.total, width, color ? '\u2588' : '#', paint));
+      lines.push('', paint('bold', heading), ...table(rows, devices.total, width, blocks ? '\u2588' : '#', paint));
   }
   if (problems.devices) lines.push('', `On ${problems.devices} devices something was wrong with the evidence.`);
   return `${lines.join('\n')}\n`;

@@ -1,5 +1,5 @@
+import { VERSION } from '../model/build.ts';
 import type { RunFacts } from '../model/types.ts';
-import { VERSION } from '../model/version.ts';
 
 type OfTheCommand = Pick<RunFacts, 'roots' | 'deviceFolders' | 'rows' | 'reused' | 'concurrency' | 'formats' | 'shard'>;
 

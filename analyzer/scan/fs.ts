@@ -80,10 +80,15 @@ export function kindOfStats(stats: Stats): Failure {
 
 export const stampOf = ({ size, mtimeMs, ctimeMs }: Stats): FileStamp => ({ size, mtimeMs, ctimeMs });
 
+/** Names that a share on another system can have and Windows cannot open: it says that there is no such file. */
+const NOT_FOR_WINDOWS = /[<>"|?*:\0-\x1f][^\\/]*$/;
+
 /** Errors of the file system as answers; anything else is a defect and goes on. */
-export function failureOf(error: unknown): Failure {
-  const code = (error as NodeJS.ErrnoException).code;
+export function failureOf(error: unknown, platform: NodeJS.Platform = process.platform): Failure {
+  const { code, path } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') throw error;
+  if (code === 'ENOENT' && platform === 'win32' && NOT_FOR_WINDOWS.test(path ?? ''))
+    return { failure: 'error', code: 'the name holds a character that Windows cannot open' };
   if (code === 'ENOENT') return { failure: 'vanished' };
   if (code === 'ELOOP') return { failure: 'link' };
   if (code === 'ENXIO') return { failure: 'not-regular-file', what: 'socket' };

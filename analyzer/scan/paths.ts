@@ -45,9 +45,14 @@ export function child(folder: string, name: string): string {
   return last === 0x2f || (sep === '\\' && last === 0x5c) ? folder + name : folder + sep + name;
 }
 
+/** `C:`, and what Windows writes in front of it: without its separator it would be the drive's current folder. */
+const DRIVE = /^(?:\\\\[?.]\\)?[A-Za-z]:$/;
+/** A volume that has no letter. */
+const VOLUME = /^\\\\[?.]\\Volume\{[^}\\]*\}$/i;
+
 /** A root as the user gave it, without trailing separators: `\\srv\share\` and `\\srv\share` are one. */
-export function trimRoot(root: string): string {
-  const trimmed = sep === '\\' ? root.replace(/[\\/]+$/, '') : root.replace(/\/+$/, '');
-  if (trimmed === '' || /^[A-Za-z]:$/.test(trimmed)) return trimmed + sep;
-  return trimmed;
+export function trimRoot(root: string, separator: string = sep): string {
+  if (separator === '/') return root.replace(/\/+$/, '') || separator;
+  const trimmed = root.replace(/[\\/]+$/, '');
+  return trimmed === '' || DRIVE.test(trimmed) || VOLUME.test(trimmed) ? trimmed + separator : trimmed;
 }

@@ -3,6 +3,8 @@
  * one code path says what is read, and two drivers say how: syncDriver.ts on a disk, asyncDriver.ts over a slow share.
  */
 
+import { child } from './paths.ts';
+
 /** Kind of a directory entry as the directory itself says; links are never followed. */
 export type EntryKind = 'file' | 'directory' | 'link' | 'other';
 
@@ -50,9 +52,20 @@ export type Answer = Listing | { bytes: Uint8Array } | FileStamp | Failure;
 export type Walk<T> = Generator<Request, T, Answer>;
 
 /** Lists a folder; fails as `Failure`. */
-export function* list(path: string, keep: Keep): Walk<Listing | Failure> {
-  const answer = yield { op: 'list', path, keep };
-  return answer as Listing | Failure;
+export function* list(path: string, keep: Keep, platform: NodeJS.Platform = process.platform): Walk<Listing | Failure> {
+  const answer = (yield { op: 'list', path, keep }) as Listing | Failure;
+  if (platform === 'win32' && 'entries' in answer) yield* tellFilesFromLinks(path, answer.entries, keep);
+  return answer;
+}
+
+/**
+ * Windows lists every reparse point as a link, also a file that deduplication or an archive has put elsewhere; asked for the
+ * entry itself, it knows. A folder stays a link: what is mounted there may lie outside the root.
+ */
+function* tellFilesFromLinks(folder: string, entries: readonly Entry[], keep: Keep): Walk<void> {
+  for (const entry of entries)
+    if (entry.kind === 'link' && keep(entry.name) && (yield* size(child(folder, entry.name))) !== null)
+      entry.kind = 'file';
 }
 
 export function* read(path: string, limit: number): Walk<Uint8Array | Failure> {

@@ -1,11 +1,11 @@
 /** Finds the device folders: every folder directly under a root, whatever its name; a link there counts and is not followed. */
-import { opendirSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { opendirSync, readdirSync, statSync } from 'node:fs';
 import { attempt, UsageError } from '../model/errors.ts';
 import { entryOf, entryOfRaw, isOdd } from './fs.ts';
 import { matchesGlob } from './glob.ts';
 import { child, fsPath, trimRoot } from './paths.ts';
 import type { Entry } from './requests.ts';
+import { distinctFolders, liesDirectlyIn } from './same-folder.ts';
 import { inShard, type Shard } from './shard.ts';
 
 export interface DeviceRef {
@@ -50,38 +50,20 @@ function devicesIn(root: string, wanted: (name: string) => boolean): DeviceRef[]
   });
 }
 
-/** Roots that are one folder in truth are read once. */
-function distinctRoots(roots: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return roots.map(trimRoot).filter((root) => {
-    const path = real(root);
-    return !seen.has(path) && seen.add(path);
-  });
-}
-
 /** A folder directly under a root is a device, whatever its name: reports must not be put there. Throws UsageError. */
 export function refuseInsideRoot(out: string, roots: readonly string[]): void {
-  const parent = real(dirname(resolve(out)));
-  for (const root of roots)
-    if (real(root) === parent)
-      throw new UsageError(
-        `--out ${out} lies directly under the root ${root} and would count as a device; choose another`,
-      );
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
+  const root = roots.find((each) => liesDirectlyIn(out, each));
+  if (root !== undefined)
+    throw new UsageError(
+      `--out ${out} lies directly under the root ${root} and would count as a device; choose another`,
+    );
 }
 
 /** All devices in ordinal order of name, then of path. Throws UsageError where a root cannot be read. */
 export function findDevices(roots: readonly string[], { exclude = [], shard = null }: FindOptions = {}): DeviceRef[] {
   const wanted = (name: string): boolean =>
     inShard(name, shard) && !exclude.some((pattern) => matchesGlob(name, pattern));
-  return distinctRoots(roots)
+  return distinctFolders(roots.map((root) => trimRoot(root)))
     .flatMap((root) => devicesIn(root, wanted))
     .sort(compareDevices);
 }

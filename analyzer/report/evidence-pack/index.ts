@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { attempt, UsageError } from '../../model/errors.ts';
 import { safeForCsv } from '../../model/escape.ts';
+import { retryWhileHeld } from '../../model/retry.ts';
 import { decodeText } from '../decode/text.ts';
 import { isMakersCase } from './terms.ts';
 import { type Case, caseText, readme } from './texts.ts';
@@ -25,7 +26,7 @@ export function writeEvidencePack(cases: readonly Case[], out: string): void {
     attempt(`cannot write to ${out}`, () => {
       writeMakers(cases, folder);
       if (existsSync(out)) rmdirSync(out);
-      renameSync(folder, out);
+      retryWhileHeld(() => renameSync(folder, out));
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -15,7 +15,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from '../../model/errors.ts';
+import { retryWhileHeld } from '../../model/retry.ts';
 import { releaseLock, TOUCH_MS, takeLock, touchLock } from './lock.ts';
+
+/** For what is done last: it must not hide the error that ended the run, nor keep the next step from being taken. */
+function quietly(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // The folder is gone, or is not ours to remove.
+  }
+}
 
 const TEMPORARY = /^\.slic-audit-.*\.tmp$/;
 
@@ -39,15 +49,19 @@ export class OutputFolder {
     attempt(`cannot write to the output folder ${path}`, () => takeLock(path));
     const folder = new OutputFolder(path, made !== undefined);
     try {
-      attempt(`cannot clear the output folder ${path}`, () => {
-        for (const name of readdirSync(path))
-          if (TEMPORARY.test(name)) rmSync(join(path, name), { force: true, recursive: true });
-      });
+      const names = attempt(`cannot read the output folder ${path}`, () => readdirSync(path));
+      folder.remove(names.filter((name) => TEMPORARY.test(name)));
       return folder;
     } catch (error) {
       folder.close();
       throw error;
     }
+  }
+
+  /** Removes each that can be removed: one that another program has open stays, and is tried again by the next run. */
+  private remove(names: readonly string[]): void {
+    for (const name of names)
+      quietly(() => retryWhileHeld(() => rmSync(join(this.path, name), { force: true, recursive: true })));
   }
 
   private keepAlive(): void {
@@ -90,18 +104,33 @@ export class OutputFolder {
 
   /** Puts all reports in place; where one cannot be replaced (it is open in Excel), the others go back to what they were. */
   publish(): void {
+    if (process.platform === 'win32') this.refuseHeld();
     const done: string[] = [];
     try {
       for (const [name, path] of this.pending) {
         done.push(name);
         this.backUp(name);
-        attempt(`cannot write ${join(this.path, name)}`, () => renameSync(path, join(this.path, name)));
+        this.put(path, name);
       }
     } catch (error) {
       for (const name of done) this.restore(name);
       throw error;
     }
     this.pending.clear();
+  }
+
+  private put(from: string, name: string): void {
+    const target = join(this.path, name);
+    attempt(`cannot write ${target}`, () => retryWhileHeld(() => renameSync(from, target)));
+  }
+
+  /**
+   * Throws before anything is changed where a report cannot be replaced: renaming it to what it is called already asks Windows
+   * for just that. Later a second name of it could not be removed again as long as it is open.
+   */
+  private refuseHeld(): void {
+    for (const name of this.pending.keys())
+      if (existsSync(join(this.path, name))) this.put(join(this.path, name), name);
   }
 
   private backup(name: string): string {
@@ -119,24 +148,20 @@ export class OutputFolder {
 
   private restore(name: string): void {
     try {
-      if (existsSync(this.backup(name))) renameSync(this.backup(name), join(this.path, name));
+      if (existsSync(this.backup(name))) this.put(this.backup(name), name);
     } catch {
       // It is the one that could not be replaced.
     }
   }
 
-  /** Removes what was not published, and the lock. Never throws. */
+  /** Gives the lock back and removes what was not published, each by itself. Never throws. */
   close(): void {
     clearInterval(this.touch);
-    try {
-      // An open file cannot be removed on Windows.
-      for (const descriptor of this.descriptors) this.finish(descriptor);
-      for (const name of readdirSync(this.path))
-        if (name.startsWith(`.slic-audit-${process.pid}-`)) rmSync(join(this.path, name), { force: true });
-      releaseLock(this.path);
-      if (this.isNew && readdirSync(this.path).length === 0) rmdirSync(this.path);
-    } catch {
-      // The folder is gone, and everything in it.
-    }
+    const mine = `.slic-audit-${process.pid}-`;
+    // An open file cannot be removed on Windows.
+    for (const descriptor of this.descriptors) quietly(() => this.finish(descriptor));
+    quietly(() => releaseLock(this.path));
+    quietly(() => this.remove(readdirSync(this.path).filter((name) => name.startsWith(mine))));
+    if (this.isNew) quietly(() => rmdirSync(this.path));
   }
 }

@@ -6,6 +6,7 @@ import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeS
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
+import { retryWhileHeld } from '../../model/retry.ts';
 
 const LOCK = '.slic-audit.lock';
 /** Held for the moment in which a dead lock is replaced. */
@@ -58,7 +59,7 @@ export function touchLock(folder: string): void {
 export function releaseLock(folder: string): void {
   const lock = join(folder, LOCK);
   const owner = readOwner(lock);
-  if (owner?.pid === process.pid && owner.host === hostname()) rmSync(lock, { force: true });
+  if (owner?.pid === process.pid && owner.host === hostname()) retryWhileHeld(() => rmSync(lock, { force: true }));
 }
 
 /** Makes the file for this process; false where it is there already. */

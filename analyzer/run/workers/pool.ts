@@ -3,6 +3,7 @@
  * more than a window of them, so memory is the window and not the fleet. A worker that dies costs its one bad device.
  */
 import { Worker } from 'node:worker_threads';
+import { workerCode } from '../../model/build.ts';
 import { Interrupted, UsageError } from '../../model/errors.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import type { Fingerprint } from '../incremental/fingerprint.ts';
@@ -43,8 +44,6 @@ const CLOSE_MS = 500;
 
 /** Young generation of a worker: large enough for a batch, small enough for many workers. */
 const RESOURCES = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
-
-const workerUrl = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 interface Hand {
   worker: Worker;
@@ -119,7 +118,8 @@ class Pool {
   private hire(): void {
     const at = new Int32Array(new SharedArrayBuffer(8)).fill(-1);
     const workerData: WorkerStart = { settings: this.options.settings, at };
-    const worker = new Worker(this.options.worker ?? workerUrl, { workerData, resourceLimits: RESOURCES });
+    const code = this.options.worker ? { source: this.options.worker, eval: false } : workerCode('run/workers/worker');
+    const worker = new Worker(code.source, { eval: code.eval, workerData, resourceLimits: RESOURCES });
     const hand: Hand = { worker, batches: new Map(), slow: false, at };
     this.hands.add(hand);
     worker.on('message', (message: BatchMessage) => this.guard(() => this.receive(hand, message)));
