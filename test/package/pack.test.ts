@@ -1,47 +1,47 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REPOSITORY } from '../golden/run.ts';
+import { packTo } from './pack.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'slic-audit-pack-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const home = join(dir, 'package');
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 beforeAll(() => {
-  // The set-up has built; packing must not build again while other tests run what is built.
-  execFileSync(npm, ['pack', '--ignore-scripts', '--pack-destination', dir, '--loglevel=error'], {
-    cwd: REPOSITORY,
-    shell: process.platform === 'win32',
-  });
-  const [tarball] = readdirSync(dir).filter((name) => name.endsWith('.tgz'));
-  execFileSync('tar', ['-xzf', tarball as string], { cwd: dir });
-  symlinkSync(join(REPOSITORY, 'node_modules'), join(home, 'node_modules'), 'junction');
+  packTo(dir);
 });
 
 describe('the package', () => {
-  it('holds the compiled program, the collector, the schemas and the samples, and no tests or sources', () => {
+  it('holds the compiled program, the collector, the schemas and the docs, and no tests, sources or samples', () => {
     const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
       (path) => !path.startsWith('node_modules'),
     );
     for (const path of ['dist/cli/bin.cjs', 'dist/run/workers/worker.js', 'schemas/manifest.schema.json', 'LICENSE'])
       expect(files.map((file) => file.replaceAll('\\', '/'))).toContain(path);
-    expect(files.filter((path) => /^test|\.test\.|\.ts$|tsbuildinfo/.test(path))).toEqual([]);
+    expect(files.filter((path) => /^test|^samples|\.test\.|(?<!\.d)\.ts$|tsbuildinfo/.test(path))).toEqual([]);
   });
 
   it('runs from where it is installed', () => {
     const { bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
-    const out = join(dir, 'out');
-    execFileSync(process.execPath, [
-      join(home, bin['slic-audit']),
-      'analyze',
-      join(home, 'samples', 'fleet'),
-      '--out',
-      out,
-      '--quiet',
-    ]);
-    expect(existsSync(join(out, 'compliance.csv'))).toBe(true);
+    const program = join(home, bin['slic-audit']);
+    const [fleet, out] = [join(dir, 'fleet'), join(dir, 'out')];
+    execFileSync(process.execPath, [program, 'generate', fleet, '--devices', '10']);
+    execFileSync(process.execPath, [program, 'analyze', fleet, '--out', out, '--quiet']);
+    expect(readFileSync(join(out, 'compliance.csv'), 'utf8').split('\r\n')).toHaveLength(12);
+  });
+
+  it('has no link in a page that leads out of it or to nothing', () => {
+    const pages = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.md') && !path.includes('node_modules'),
+    );
+    const links = pages.flatMap((page) =>
+      [...readFileSync(join(home, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(
+        ([, target]) => [page, join(home, page, '..', decodeURI(target as string))] as const,
+      ),
+    );
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(([, target]) => !target.startsWith(home) || !existsSync(target))).toEqual([]);
   });
 });

@@ -30,7 +30,8 @@ const MAP: Folder[] = [...readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/^\|
   ([, path = '', may = '']) => ({ path, may: [...may.matchAll(/`([^`]+)`/g)].map(([, name]) => name as string) }),
 );
 
-const folderOf = (file: string): string => (file === 'device.ts' ? 'device' : dirname(file));
+/** A file at the top is a folder of its own. */
+const folderOf = (file: string): string => (file.includes('/') ? dirname(file) : file.replace(/\.ts$/, ''));
 const topOf = (file: string): string => folderOf(file).split('/')[0] as string;
 const rowOf = (name: string): Folder | undefined => MAP.find(({ path }) => path === name);
 
