@@ -1,11 +1,4 @@
-/** Builds once before the tests: many of them run the real command, which is compiled. */
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+/** Builds once before the tests: many of them run the real command, which is bundled. */
+import { writeDist } from './tools/bundle.ts';
 
-export default function setup(): void {
-  const root = fileURLToPath(new URL('../', import.meta.url));
-  execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-}
+export default writeDist;

@@ -124,7 +124,7 @@ class Pool {
   private start(): void {
     const at = new Int32Array(new SharedArrayBuffer(8)).fill(-1);
     const workerData: WorkerStart = { settings: this.options.settings, at };
-    const code = this.options.worker ? { source: this.options.worker, eval: false } : workerCode('run/workers/worker');
+    const code = this.options.worker ? { source: this.options.worker, eval: false } : workerCode();
     const thread = new Worker(code.source, { eval: code.eval, workerData, resourceLimits: RESOURCES });
     const worker: PoolWorker = { thread, batches: new Map(), slow: false, at };
     this.workers.add(worker);
