@@ -14,11 +14,16 @@ import { asTyped, refuseSwallowed, wereDropped } from './windows.ts';
 /** Runs one command line; returns its exit code and never throws. */
 export async function main(given: readonly string[], io: Io): Promise<number> {
   const argv = asTyped(given);
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+    io.stdout.write(`${VERSION}\n`);
+    return EXIT.done;
+  }
   let code: number = EXIT.failed;
   try {
     refuseSwallowed(argv);
     const commands = await loadCommands(argv);
     let parser = newParser(argv, commands, io);
+    leaveOutHelp(parser);
     for (const command of commands)
       parser = parser.command(command.usage, command.describe, withExamples(command), async (args) => {
         code = await command.run(lastOfEach(args) as never, io);
@@ -67,6 +72,16 @@ const withExamples =
     for (const [command, does] of examples) parser.example(`$0 ${command}`, does);
     return options(parser).epilogue(EXIT_CODES);
   };
+
+/**
+ * While a command runs, yargs lays out its help in case it should fail, and never needs it here, for a failure is one line.
+ * That takes as long as loading the program.
+ */
+function leaveOutHelp(parser: Argv): void {
+  const internal = parser as { getInternalMethods?(): { getUsageInstance(): { cacheHelpMessage(): void } } };
+  const usage = internal.getInternalMethods?.().getUsageInstance();
+  if (usage) usage.cacheHelpMessage = () => {};
+}
 
 /** Options that take several values; yargs' own switch for the others would leave the last root alone, too. */
 const SEVERAL: ReadonlySet<string> = new Set(['_', 'root', 'report', 'folder', 'exclude']);

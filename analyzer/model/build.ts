@@ -1,6 +1,6 @@
 /**
- * What this build of the program is. A bundle carries it as constants (test/tools/bundle.ts sets them); in the source tree and
- * in a compiled one it is read from the files.
+ * What this build of the program is. A bundle carries it as constants (test/tools/bundle.ts sets them); in the source tree it
+ * is read from the files.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -11,15 +11,15 @@ interface Bundled {
   version: string;
   /** Hash of the program's code. */
   id: string;
-  /** The code of a worker thread. */
-  worker: string;
+  /** The code of a worker thread, or the file that holds it, beside this one. */
+  worker: { code: string } | { file: string };
 }
 
 declare const BUNDLED: Bundled | undefined;
 
 const bundled = typeof BUNDLED === 'undefined' ? null : BUNDLED;
 
-/** The folder that holds the program, in the source tree and compiled. */
+/** The folder that holds the program in the source tree. */
 const home = (): URL => new URL('../', import.meta.url);
 
 export const VERSION: string =
@@ -32,22 +32,18 @@ export function buildId(): string {
 }
 
 /** What `new Worker` is given: a file, or the code itself where the program is a single file. */
-export function workerCode(file: string): { source: URL | string; eval: boolean } {
-  if (bundled) return { source: bundled.worker, eval: true };
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  return { source: new URL(file + extension, home()), eval: false };
+export function workerCode(): { source: URL | string; eval: boolean } {
+  const worker = bundled?.worker ?? { file: '../run/workers/worker.ts' };
+  if ('code' in worker) return { source: worker.code, eval: true };
+  return { source: new URL(worker.file, import.meta.url), eval: false };
 }
-
-/** Left by the compiler, and no part of the program. */
-const BY_PRODUCT = /\.(?:tsbuildinfo|map)$/;
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesBelow(path);
-      return BY_PRODUCT.test(entry.name) ? [] : [path];
+      return entry.isDirectory() ? filesBelow(path) : [path];
     });
 }
 

@@ -1,7 +1,7 @@
-/** The real worker, but for what some folder names do to it. Needs the compiled program. */
+/** The real worker, but for what some folder names do to it. A test bundles it. */
 import { spawnSync } from 'node:child_process';
 import { parentPort, workerData } from 'node:worker_threads';
-import { BatchReader } from '../../dist/run/workers/batch-reader.js';
+import { BatchReader } from '../../analyzer/run/workers/batch-reader.ts';
 
 const { settings, at } = workerData;
 const reader = new BatchReader(settings);

@@ -7,13 +7,15 @@ import { Interrupted, UsageError } from '../../analyzer/model/errors.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { analyzeFleet } from '../../analyzer/run/workers/pool.ts';
 import { findDevices } from '../../analyzer/scan/roots.ts';
+import { bundleFile } from '../tools/bundle.ts';
 import { SOUND } from './share.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'slic-audit-workers-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const settings = { verify: false, csv: null, fingerprints: false, inFlight: 8 };
-const MURDEROUS = new URL('./murderous-worker.mjs', import.meta.url);
+const MURDEROUS = pathToFileURL(join(dir, 'murderous-worker.cjs'));
+writeFileSync(MURDEROUS, (await bundleFile('test/hostile/murderous-worker.mjs')).code);
 
 function share(name: string, devices: string[]): string {
   const root = join(dir, name);

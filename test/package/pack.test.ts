@@ -18,7 +18,8 @@ describe('the package', () => {
     const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
       (path) => !path.startsWith('node_modules'),
     );
-    for (const path of ['dist/cli/bin.cjs', 'dist/run/workers/worker.js', 'schemas/manifest.schema.json', 'LICENSE'])
+    const built = ['bin.cjs', 'main.cjs', 'worker.cjs'].map((name) => `dist/cli/${name}`);
+    for (const path of [...built, 'dist/THIRD-PARTY-NOTICES.txt', 'schemas/manifest.schema.json', 'LICENSE'])
       expect(files.map((file) => file.replaceAll('\\', '/'))).toContain(path);
     expect(files.filter((path) => /^test|^samples|\.test\.|(?<!\.d)\.ts$|tsbuildinfo/.test(path))).toEqual([]);
   });

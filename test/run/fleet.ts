@@ -7,8 +7,8 @@ import { afterAll, expect } from 'vitest';
 import type { Io } from '../../analyzer/cli/io.ts';
 import { BIN, type Outcome } from '../cli/cli.ts';
 
-/** The compiled command inside this process: starting Node anew for each of some hundred runs would take minutes. */
-const { main } = (await import(/* @vite-ignore */ pathToFileURL(join(BIN, '../main.js')).href)) as {
+/** The built command inside this process: starting Node anew for each of some hundred runs would take minutes. */
+const { main } = (await import(/* @vite-ignore */ pathToFileURL(join(BIN, '../main.cjs')).href)) as {
   main(argv: readonly string[], io: Io): Promise<number>;
 };
 

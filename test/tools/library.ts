@@ -1,5 +1,5 @@
 /** The library entry of the package: one module, and its types in one file. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import ts from 'typescript';
@@ -35,7 +35,3 @@ export const libraryFiles = async (): Promise<Record<string, string>> => ({
   'index.js': await code(),
   'index.d.ts': types(),
 });
-
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  for (const [name, text] of Object.entries(await libraryFiles())) writeFileSync(DIST + name, text);

@@ -17,8 +17,8 @@ class Lines {
   private used = 0;
   private readonly sizes: number[] = [];
 
-  constructor(room: ArrayBuffer) {
-    this.buffer = Buffer.from(room);
+  constructor(buffer: ArrayBuffer) {
+    this.buffer = Buffer.from(buffer);
   }
 
   /** @param bytes length of its UTF-8 */
@@ -64,8 +64,8 @@ export function rowOf({ result, json, bytes }: Serialized, csv: CsvOptions | nul
 }
 
 /** Bytes of the lines and of the other rows of a usual batch, with some to spare. */
-const ROOM = 448 << 10;
-const SMALL_ROOM = 64 << 10;
+const BATCH_BYTES = 448 << 10;
+const SMALL_BYTES = 64 << 10;
 
 /** Of a device that ended a worker: it is read again the next time. */
 const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
@@ -78,10 +78,10 @@ export class BatchOutput {
   private readonly reused: number[] = [];
   private readonly csv: CsvOptions | null;
 
-  /** @param room a buffer that lines were in before; it is used again */
-  constructor(csv: CsvOptions | null, room: ArrayBuffer | null) {
+  /** @param buffer one that lines were in before; it is used again */
+  constructor(csv: CsvOptions | null, buffer: ArrayBuffer | null) {
     this.csv = csv;
-    this.lines = new Lines(room ?? new ArrayBuffer(ROOM));
+    this.lines = new Lines(buffer ?? new ArrayBuffer(BATCH_BYTES));
   }
 
   add({ row, print }: Outcome): void {
@@ -104,8 +104,8 @@ export class BatchOutput {
 
   /** Each row by itself. */
   private tracked(): { csv: Uint8Array; tracked: TrackedRows } {
-    const rows = new Lines(new ArrayBuffer(SMALL_ROOM));
-    const facts = new Lines(new ArrayBuffer(SMALL_ROOM));
+    const rows = new Lines(new ArrayBuffer(SMALL_BYTES));
+    const facts = new Lines(new ArrayBuffer(SMALL_BYTES));
     const { csv } = this;
     if (csv) for (const row of this.cells) rows.add(csvLines([row], csv));
     for (const each of this.facts) facts.add(`${each}\n`);

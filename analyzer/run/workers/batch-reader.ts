@@ -13,11 +13,11 @@ import type { DeviceRef } from '../../scan/roots.ts';
 import { SyncDriver } from '../../scan/sync-driver.ts';
 import { type Fingerprint, readTracked, type Tracked } from '../incremental/fingerprint.ts';
 import { BatchOutput, type Outcome, type Row, rowOf } from './batch-encoder.ts';
-import { SpeedGauge } from './latency-monitor.ts';
+import { LatencyMonitor } from './latency-monitor.ts';
 import type { BatchMessage, RequestMessage, WorkerSettings } from './messages.ts';
 
 /** Bytes that are held of one device while many are in flight; usual ones have a tenth of it. */
-const ROOM_IN_FLIGHT = 1 << 18;
+const BYTES_IN_FLIGHT = 1 << 18;
 
 /**
  * While a share is slow, every so many devices one is read synchronously, to see whether it still is. Seldom, because nothing
@@ -27,14 +27,16 @@ const PROBE_EVERY = 4000;
 
 export class BatchReader {
   private readonly driver = new SyncDriver();
-  private readonly gauge = new SpeedGauge();
+  private readonly latency: LatencyMonitor;
   private readonly limit: LimitFunction;
   private readonly csv: CsvOptions | null;
   private readonly verify: boolean;
   private readonly fingerprints: boolean;
   private sinceProbe = 0;
 
-  constructor(settings: WorkerSettings) {
+  /** @param clock milliseconds, from any start */
+  constructor(settings: WorkerSettings, clock: () => number = () => performance.now()) {
+    this.latency = new LatencyMonitor(clock);
     this.limit = pLimit(settings.inFlight);
     this.verify = settings.verify;
     this.fingerprints = settings.fingerprints;
@@ -43,7 +45,7 @@ export class BatchReader {
 
   async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchMessage> {
     const { devices, known, careful, skip } = request;
-    const output = new BatchOutput(this.csv, request.room);
+    const output = new BatchOutput(this.csv, request.buffer);
     // From the first device that is waited for, in their order; until then each is written at once.
     const pending: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {
@@ -53,7 +55,7 @@ export class BatchReader {
       else output.add(outcome);
     }
     for (const outcome of await Promise.all(pending)) output.add(outcome);
-    return { index: request.index, ...output.finish(this.fingerprints), slow: this.gauge.slow };
+    return { index: request.index, ...output.finish(this.fingerprints), slow: this.latency.slow };
   }
 
   private outcomeOf(
@@ -68,25 +70,21 @@ export class BatchReader {
   }
 
   private useAsync(): boolean {
-    if (!this.gauge.slow) return false;
+    if (!this.latency.slow) return false;
     this.sinceProbe++;
     if (this.sinceProbe < PROBE_EVERY) return true;
     this.sinceProbe = 0;
-    this.gauge.reset();
+    this.latency.reset();
     return false;
   }
 
   private readSync(device: DeviceRef, known: Fingerprint | null): Outcome {
-    const before = this.driver.calls;
-    const start = performance.now();
-    const tracked = this.driver.run(this.walk(device, known));
-    this.gauge.note(performance.now() - start, this.driver.calls - before);
-    return this.outcome(tracked);
+    return this.outcome(this.driver.run(this.latency.watch(this.walk(device, known))));
   }
 
   private async readAsync(device: DeviceRef, known: Fingerprint | null): Promise<Outcome> {
     try {
-      return await runAsync(this.walk(device, known), (read) => this.outcome(read), ROOM_IN_FLIGHT);
+      return await runAsync(this.walk(device, known), (read) => this.outcome(read), BYTES_IN_FLIGHT);
     } catch (error) {
       // Hundreds of devices with megabytes each would not fit: such a one is read while nothing else is.
       if (error instanceof TooMuchInFlight) return this.outcome(this.driver.run(this.walk(device, known)));

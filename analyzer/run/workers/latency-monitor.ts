@@ -1,25 +1,47 @@
-/** Watches how long a file system call takes, to tell a local disk from a slow share: there only requests in flight count. */
+/** Watches how long listing and reading take, to tell a local disk from a slow share: there only requests in flight count. */
+import type { Walk } from '../../scan/requests.ts';
 
-/** Above this median of milliseconds a call, a share is slow; well below it, it is fast again. */
-const SLOW_MS = 0.6;
+/**
+ * Milliseconds of a request: those of a local disk, and above which a share is slow. The fastest of the last requests
+ * counts: a share makes every one of them wait, while a busy machine, code that is not compiled yet or a file that is not
+ * in memory makes some of them slow and never all.
+ */
 const FAST_MS = 0.2;
-const SAMPLES = 5;
+const SLOW_MS = 0.6;
+const SAMPLES = 16;
 
-export class SpeedGauge {
+export class LatencyMonitor {
   private readonly samples: number[] = [];
+  private readonly clock: () => number;
   slow = false;
 
-  /** Notes `calls` synchronous calls that took `ms` together. */
-  note(ms: number, calls: number): void {
-    if (calls === 0) return;
-    this.samples.push(ms / calls);
-    if (this.samples.length > SAMPLES) this.samples.shift();
-    const median = [...this.samples].sort((a, b) => a - b)[this.samples.length >> 1] as number;
-    if (this.slow) this.slow = median > FAST_MS;
-    else this.slow = this.samples.length >= 3 && median > SLOW_MS;
+  /** @param clock milliseconds, from any start */
+  constructor(clock: () => number) {
+    this.clock = clock;
   }
 
-  /** Forgets what was seen, so that the next samples decide alone. */
+  /** The same walk, timed. Only for a driver that answers synchronously. */
+  *watch<T>(walk: Walk<T>): Walk<T> {
+    let step = walk.next();
+    while (!step.done) {
+      const start = this.clock();
+      const answer = yield step.value;
+      // A size or a refusal may come from what the system knows of the folder without asking the share.
+      if ('bytes' in answer || 'entries' in answer) this.note(this.clock() - start);
+      step = walk.next(answer);
+    }
+    return step.value;
+  }
+
+  private note(ms: number): void {
+    this.samples.push(ms);
+    if (this.samples.length > SAMPLES) this.samples.shift();
+    const fastest = Math.min(...this.samples);
+    if (this.slow) this.slow = fastest > FAST_MS;
+    else this.slow = this.samples.length === SAMPLES && fastest > SLOW_MS;
+  }
+
+  /** Forgets what was seen, so that the next requests decide alone. */
   reset(): void {
     this.samples.length = 0;
   }

@@ -26,9 +26,9 @@ export interface BatchRequest {
   skip: number[];
 }
 
-/** A request on its way to a worker, with a buffer that a result came in: it goes to and fro, and is never left to rot. */
+/** A request on its way to a worker, with the buffer of an earlier result, which is used again. */
 export interface RequestMessage extends BatchRequest {
-  room: ArrayBuffer | null;
+  buffer: ArrayBuffer | null;
 }
 
 export interface TrackedRows {

@@ -18,7 +18,7 @@ import type {
 
 export interface PoolOptions {
   settings: WorkerSettings;
-  /** Number of worker threads. */
+  /** Most worker threads; a small fleet has fewer. */
   workers: number;
   signal?: AbortSignal;
   /** Code of a worker; a test puts a worse one in its place. */
@@ -28,7 +28,12 @@ export interface PoolOptions {
 }
 
 const MAX_BATCH = 32;
-/** Batches in a worker's hands: one that it reads, and the next. */
+/**
+ * Devices that a further worker pays for: each compiles the program for itself, which takes it as long as a warm one takes
+ * to analyse thousands of devices.
+ */
+const DEVICES_PER_WORKER = 1000;
+/** Batches that a worker has: one that it reads, and the next. */
 const PER_WORKER = 2;
 /** Batches handed out ahead of the oldest one that is not done, per worker. */
 const WINDOW = 4;
@@ -36,7 +41,7 @@ const WINDOW = 4;
 const PER_SLOW_WORKER = 10;
 const SLOW_WINDOW = 24;
 /** Buffers that are used again; those that a monstrous device has made larger are not kept. */
-const MAX_ROOM = 2 << 20;
+const MAX_BUFFER = 2 << 20;
 /** Deaths of workers in a row that bring the run no further: then it is not a device that kills them. */
 const MAX_DEATHS = 10;
 /** A worker that hangs in a call to a dead share cannot be ended; the run does not wait for it. */
@@ -45,8 +50,8 @@ const CLOSE_MS = 500;
 /** Young generation of a worker: large enough for a batch, small enough for many workers. */
 const RESOURCES = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
-interface Hand {
-  worker: Worker;
+interface PoolWorker {
+  thread: Worker;
   batches: Map<number, BatchRequest>;
   /** The last batch found the share slow. */
   slow: boolean;
@@ -69,12 +74,13 @@ export async function analyzeFleet(
 }
 
 class Pool {
-  private readonly hands = new Set<Hand>();
+  private readonly workers = new Set<PoolWorker>();
   private readonly early = new Map<number, BatchResult>();
+  private readonly workerCount: number;
   private readonly batchSize: number;
   private readonly batchCount: number;
   /** Buffers of results that have been written. */
-  private readonly rooms: ArrayBuffer[] = [];
+  private readonly buffers: ArrayBuffer[] = [];
   private readonly retries: BatchRequest[] = [];
   private handedOut = 0;
   private written = 0;
@@ -89,7 +95,8 @@ class Pool {
     this.devices = devices;
     this.options = options;
     this.onBatch = onBatch;
-    this.batchSize = Math.max(1, Math.min(MAX_BATCH, Math.ceil(devices.length / options.workers)));
+    this.workerCount = Math.min(options.workers, Math.ceil(devices.length / DEVICES_PER_WORKER));
+    this.batchSize = Math.min(MAX_BATCH, Math.ceil(devices.length / this.workerCount));
     this.batchCount = Math.ceil(devices.length / this.batchSize);
   }
 
@@ -99,14 +106,13 @@ class Pool {
       const { signal } = this.options;
       if (signal?.aborted) reject(new Interrupted());
       signal?.addEventListener('abort', () => reject(new Interrupted()), { once: true });
-      const count = Math.min(this.options.workers, this.batchCount);
-      for (let i = 0; i < count; i++) this.hire();
+      for (let i = 0; i < this.workerCount; i++) this.start();
     });
   }
 
   async close(): Promise<void> {
     this.closing = true;
-    const ended = Promise.all([...this.hands].map(({ worker }) => worker.terminate()));
+    const ended = Promise.all([...this.workers].map(({ thread }) => thread.terminate()));
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, CLOSE_MS);
@@ -115,17 +121,17 @@ class Pool {
     clearTimeout(timer);
   }
 
-  private hire(): void {
+  private start(): void {
     const at = new Int32Array(new SharedArrayBuffer(8)).fill(-1);
     const workerData: WorkerStart = { settings: this.options.settings, at };
-    const code = this.options.worker ? { source: this.options.worker, eval: false } : workerCode('run/workers/worker');
-    const worker = new Worker(code.source, { eval: code.eval, workerData, resourceLimits: RESOURCES });
-    const hand: Hand = { worker, batches: new Map(), slow: false, at };
-    this.hands.add(hand);
-    worker.on('message', (message: BatchMessage) => this.guard(() => this.receive(hand, message)));
-    worker.on('error', (error) => this.guard(() => this.bury(hand, error)));
-    worker.on('exit', () => this.guard(() => this.bury(hand, new Error('a worker ended'))));
-    this.feed(hand);
+    const code = this.options.worker ? { source: this.options.worker, eval: false } : workerCode();
+    const thread = new Worker(code.source, { eval: code.eval, workerData, resourceLimits: RESOURCES });
+    const worker: PoolWorker = { thread, batches: new Map(), slow: false, at };
+    this.workers.add(worker);
+    thread.on('message', (message: BatchMessage) => this.guard(() => this.receive(worker, message)));
+    thread.on('error', (error) => this.guard(() => this.replace(worker, error)));
+    thread.on('exit', () => this.guard(() => this.replace(worker, new Error('a worker ended'))));
+    this.feed(worker);
   }
 
   /** What fails on the main thread (a full disk, say) ends the run. */
@@ -142,33 +148,33 @@ class Pool {
     const retry = this.retries.shift();
     if (retry) return retry;
     const ahead = this.handedOut - this.written;
-    const window = [...this.hands].some(({ slow }) => slow) ? SLOW_WINDOW : WINDOW;
-    if (this.handedOut === this.batchCount || ahead >= window * this.options.workers) return null;
+    const window = [...this.workers].some(({ slow }) => slow) ? SLOW_WINDOW : WINDOW;
+    if (this.handedOut === this.batchCount || ahead >= window * this.workerCount) return null;
     const index = this.handedOut++;
     const devices = this.devices.slice(index * this.batchSize, (index + 1) * this.batchSize);
     const { known } = this.options;
     return { index, devices, known: known ? devices.map(known) : null, careful: false, skip: [] };
   }
 
-  private feed(hand: Hand): void {
-    while (hand.batches.size < (hand.slow ? PER_SLOW_WORKER : PER_WORKER)) {
+  private feed(worker: PoolWorker): void {
+    while (worker.batches.size < (worker.slow ? PER_SLOW_WORKER : PER_WORKER)) {
       const request = this.next();
       if (!request) return;
-      hand.batches.set(request.index, request);
-      const room = this.rooms.pop() ?? null;
-      const message: RequestMessage = { ...request, room };
-      hand.worker.postMessage(message, room ? [room] : []);
+      worker.batches.set(request.index, request);
+      const buffer = this.buffers.pop() ?? null;
+      const message: RequestMessage = { ...request, buffer };
+      worker.thread.postMessage(message, buffer ? [buffer] : []);
     }
   }
 
-  private receive(hand: Hand, message: BatchMessage): void {
-    hand.batches.delete(message.index);
-    hand.slow = message.slow;
+  private receive(worker: PoolWorker, message: BatchMessage): void {
+    worker.batches.delete(message.index);
+    worker.slow = message.slow;
     this.deaths = 0;
     this.early.set(message.index, { ...message, facts: JSON.parse(message.facts) as BatchResult['facts'] });
     this.writeReady();
     if (this.written === this.batchCount) this.settle?.resolve();
-    else for (const each of this.hands) this.feed(each);
+    else for (const each of this.workers) this.feed(each);
   }
 
   private writeReady(): void {
@@ -178,20 +184,20 @@ class Pool {
       this.early.delete(this.written);
       this.written++;
       this.onBatch(batch);
-      if (batch.jsonl.buffer.byteLength <= MAX_ROOM) this.rooms.push(batch.jsonl.buffer as ArrayBuffer);
+      if (batch.jsonl.buffer.byteLength <= MAX_BUFFER) this.buffers.push(batch.jsonl.buffer as ArrayBuffer);
     }
   }
 
   /** A dead worker's batches are read again by a new one, carefully; the device that kills it twice is skipped. */
-  private bury(hand: Hand, error: Error): void {
-    if (!this.hands.delete(hand)) return;
+  private replace(worker: PoolWorker, error: Error): void {
+    if (!this.workers.delete(worker)) return;
     if (++this.deaths > MAX_DEATHS) throw new UsageError(`worker threads end one after another: ${error.message}`);
-    const [reading, position] = hand.at as unknown as [number, number];
-    for (const [index, batch] of hand.batches) {
+    const [reading, position] = worker.at as unknown as [number, number];
+    for (const [index, batch] of worker.batches) {
       const killer = reading === index && !batch.skip.includes(position) ? [position] : [];
       if (killer.length > 0) this.deaths = 0;
       this.retries.push({ ...batch, careful: true, skip: [...batch.skip, ...killer] });
     }
-    this.hire();
+    this.start();
   }
 }

@@ -51,13 +51,13 @@ function reader(fingerprints: boolean, slow: boolean): BatchReader {
   const settings: WorkerSettings = { verify: true, csv, fingerprints, inFlight: 128 };
   const made = new BatchReader(settings);
   // As on a share that is slow and stays so.
-  if (slow) Object.assign(Reflect.get(made, 'gauge') as object, { slow: true, note: () => {}, reset: () => {} });
+  if (slow) Object.assign(Reflect.get(made, 'latency') as object, { slow: true, note: () => {}, reset: () => {} });
   return made;
 }
 
-const read = (reader: BatchReader, index: number, room: ArrayBuffer | null): Promise<BatchMessage> => {
+const read = (reader: BatchReader, index: number, buffer: ArrayBuffer | null): Promise<BatchMessage> => {
   const batch = devices.slice(index * BATCH, (index + 1) * BATCH);
-  return reader.read({ index, devices: batch, known: null, careful: false, skip: [], room }, () => {});
+  return reader.read({ index, devices: batch, known: null, careful: false, skip: [], buffer }, () => {});
 };
 
 const said = ({ jsonl, lengths, csv, facts, tracked }: BatchMessage) => ({
@@ -76,11 +76,11 @@ it.each([false, true])(
     const many = reader(prints, true);
     const inTurn: BatchMessage[] = [];
     // One buffer for all batches, as the main thread gives it back; and buffers that are too small.
-    let room: ArrayBuffer | null = null;
+    let buffer: ArrayBuffer | null = null;
     for (const index of indexes) {
-      const batch = await read(one, index, room);
+      const batch = await read(one, index, buffer);
       inTurn.push(structuredClone(batch));
-      room = batch.jsonl.buffer as ArrayBuffer;
+      buffer = batch.jsonl.buffer as ArrayBuffer;
     }
     const atOnce = await Promise.all(
       indexes.map((index) => read(many, index, index % 2 ? new ArrayBuffer(100) : null)),
