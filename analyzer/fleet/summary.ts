@@ -4,6 +4,7 @@
  */
 import type { DeviceResult, ModelSummary, RunFacts, Summary } from '../model/types.ts';
 import { SCHEMA_VOCABULARY } from '../model/vocabulary.ts';
+import { CAUSE_NAMES } from '../verdict/causes.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { Duplicates } from './duplicates.ts';
 import { findFleetFindings } from './findings.ts';
@@ -47,7 +48,7 @@ export class FleetCounts {
   private total = 0;
   private unreported = 0;
   private readonly byVerdict = zeros(SCHEMA_VOCABULARY.verdict);
-  private readonly byCause = zeros(SCHEMA_VOCABULARY.cause);
+  private readonly byCause = zeros(CAUSE_NAMES);
   private readonly byConfidence = zeros(SCHEMA_VOCABULARY.confidence);
   private readonly byFirmwareState = zeros(SCHEMA_VOCABULARY.firmwareState);
   private readonly byMarkerDetail = zeros(SCHEMA_VOCABULARY.markerDetail);

@@ -1,6 +1,7 @@
 import { NO_COMPUTER, NO_OS } from '../evidence/manifest.ts';
 import type { DeviceResult } from '../model/types.ts';
 import { NEXT_STEP_UNREPORTED } from '../verdict/actions/index.ts';
+import { CAUSES } from '../verdict/causes.ts';
 import { notCollected } from '../verdict/rules/not-collected.ts';
 import type { Machine } from './inventory.ts';
 
@@ -9,7 +10,7 @@ export function unreportedResult({ name, further }: Machine): DeviceResult {
   return {
     device: name,
     source: '',
-    verdict: notCollected.verdict,
+    verdict: CAUSES[notCollected.cause].verdict,
     cause: notCollected.cause,
     kbCause: '',
     confidence: '',
@@ -18,7 +19,7 @@ export function unreportedResult({ name, further }: Machine): DeviceResult {
     markerDetail: '',
     kmsPrediction: 'unknown',
     windowsSays: '',
-    action: 'deploy-collector',
+    action: CAUSES[notCollected.cause].action,
     nextStep: NEXT_STEP_UNREPORTED,
     rule: notCollected.id,
     licenseChannel: null,

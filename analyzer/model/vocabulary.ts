@@ -1,6 +1,5 @@
-/** Vocabularies of the schema as values, each checked by the compiler to be whole. */
+/** Vocabularies of the schema as values, each checked by the compiler to be whole; causes are those of verdict/causes.ts. */
 import type {
-  Cause,
   CollectionKind,
   Confidence,
   FirmwareState,
@@ -18,22 +17,6 @@ const whole =
 
 export const SCHEMA_VOCABULARY = {
   verdict: whole<Verdict>()(['allowed', 'blocked', 'not-applicable', 'unknown', 'unreported']),
-  cause: whole<Cause>()([
-    'marker-valid',
-    'slic-absent',
-    'kms-activated',
-    'marker-missing',
-    'marker-corrupt',
-    'slic-invalid',
-    'ids-inconsistent',
-    'refused-unexplained',
-    'os-not-checked',
-    'channel-not-checked',
-    'no-evidence',
-    'unreadable',
-    'evidence-conflict',
-    'not-collected',
-  ]),
   kbCause: whole<KbCause>()(['', 'Cause 1', 'Cause 2']),
   confidence: whole<Confidence>()(['high', 'medium', 'low', '']),
   firmwareState: whole<FirmwareState>()([

@@ -1,7 +1,6 @@
 /** Every code that a report shows, in a sentence a desk technician understands. Complete by type: a new code needs its line. */
 import type {
   Action,
-  Cause,
   CollectionKind,
   Confidence,
   ConflictCode,
@@ -21,23 +20,6 @@ export const VERDICT_TEXT: Record<Verdict, string> = {
   'not-applicable': 'KMS does not check the firmware here: another Windows, or a licence that does not use KMS.',
   unknown: 'There is not enough sound evidence to say.',
   unreported: 'On the inventory list, but no evidence has arrived from it.',
-};
-
-export const CAUSE_TEXT: Record<Cause, string> = {
-  'marker-valid': 'The firmware holds a valid Windows marker.',
-  'slic-absent': 'The firmware holds no SLIC table, so KMS has nothing to object to.',
-  'kms-activated': 'The firmware could not be read, but KMS serves this PC today.',
-  'marker-missing': 'The firmware has a SLIC table without a Windows marker.',
-  'marker-corrupt': 'The firmware has a Windows marker that is damaged or was never written properly.',
-  'slic-invalid': 'The SLIC table itself is damaged.',
-  'ids-inconsistent': 'The marker is sound, but the firmware names another maker or board elsewhere (RSDT, XSDT).',
-  'refused-unexplained': 'Windows reports the refusal, but the firmware evidence does not explain it.',
-  'os-not-checked': 'KMS checks the firmware of Windows Vista and Windows 7 clients only.',
-  'channel-not-checked': 'The licence is not a KMS client licence, so the firmware is not checked.',
-  'no-evidence': 'Nothing was collected that tells about the firmware.',
-  unreadable: 'Evidence was there, but it was damaged or could not be read.',
-  'evidence-conflict': 'The witnesses contradict each other and the table itself was not read.',
-  'not-collected': 'No evidence has arrived from this machine.',
 };
 
 export const KB_CAUSE_TEXT: Record<KbCause, string> = {

@@ -1,11 +1,12 @@
 /** From facts to a verdict: the first rule of the registry that applies decides. */
 import type { Action, Cause, Confidence, Conflict, KbCause, KmsPrediction, Verdict, Witness } from '../model/types.ts';
 import { chooseAction, nextStep } from './actions/index.ts';
+import { basisOf, CAUSES, kbCauseOf, predictionOf } from './causes.ts';
 import { findConfidence } from './confidence.ts';
 import { describeConflict } from './conflicts.ts';
 import type { Facts } from './facts.ts';
 import { RULES } from './rules/registry.ts';
-import { kbCause, type Need, type Rule } from './rules/rule.ts';
+import type { Need, Rule } from './rules/rule.ts';
 
 export interface Judgement {
   verdict: Verdict;
@@ -57,45 +58,23 @@ export function tryRules(facts: Facts): Trial[] {
   return trials;
 }
 
-/** What KMS would do if a volume edition of Windows 7 ran on this firmware, whatever runs now. */
-function predict(cause: Cause, { firmware }: Facts): KmsPrediction {
-  if (cause === 'refused-unexplained') return 'refused';
-  if (cause === 'kms-activated') return 'works';
-  if (firmware.class === 'unknown') return 'unknown';
-  return firmware.class === 'bad' ? 'refused' : 'works';
-}
-
-/** Witnesses that the verdict rests on: of the question that decided it, and of those answered on the way to it. */
-function findBasis(cause: Cause, { os, channel, firmware, kms }: Facts): Witness[] {
-  const basis = new Set<Witness | null>();
-  if (os.kind !== 'not-stated') basis.add(os.witness);
-  if (cause !== 'os-not-checked') {
-    basis.add(channel.witness);
-    if (cause !== 'channel-not-checked') basis.add(firmware.witness);
-    if (cause === 'ids-inconsistent' && firmware.seen) basis.add('acpi');
-    if (cause === 'refused-unexplained') basis.add(kms.now?.witness ?? null);
-    if (cause === 'kms-activated') basis.add(kms.servesToday?.witness ?? null);
-  }
-  basis.delete(null);
-  return [...basis] as Witness[];
-}
-
 export function judge(facts: Facts): Judgement {
   const rule = RULES.find((candidate) => decides(candidate, facts)) as Rule;
-  const { verdict, cause, id } = rule;
+  const { cause, id } = rule;
+  const { verdict } = CAUSES[cause];
   const { confidence, reason } = findConfidence(verdict, facts);
   const action = chooseAction(cause, facts);
   return {
     verdict,
     cause,
-    kbCause: kbCause(verdict, cause, facts.firmware.detail),
+    kbCause: kbCauseOf(cause, facts.firmware.detail),
     confidence,
     confidenceReason: reason,
-    kmsPrediction: predict(cause, facts),
+    kmsPrediction: predictionOf(cause, facts),
     action,
     nextStep: nextStep(action, facts),
     rule: id,
-    basis: findBasis(cause, facts),
+    basis: basisOf(cause, facts),
     conflicts: facts.disagreements.map((disagreement) => describeConflict(disagreement, facts)),
   };
 }

@@ -91,23 +91,24 @@ const EXAMPLES: Record<Exclude<Cause, 'not-collected'>, Given> = {
 };
 
 describe('the decision table of docs/verdict.md', () => {
-  const rows = [...read('docs/verdict.md').matchAll(/^\| (\d+) \| \[(SA\d+)\].*$/gm)].map(([line]) =>
-    line.split('|').map((cell) => cell.trim().replaceAll('`', '')),
-  );
+  const rows = [...read('docs/verdict.md').matchAll(/^\| \[(SA\d+)\]\(.*$/gm)].map(([line, id = '']) => {
+    const [, , verdict = '', cause = '', kb = '', action = ''] = line
+      .split('|')
+      .map((cell) => cell.trim().replaceAll('`', ''));
+    return { id, verdict, cause, kb, action };
+  });
 
   test('has the rules in their order', () => {
-    expect(rows.map(([, n, rule]) => `${n} ${/SA\d+/.exec(rule ?? '')?.[0]}`)).toEqual(
-      RULES.map(({ id }, i) => `${i + 1} ${id}`),
-    );
+    expect(rows.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
   });
 
   test.each(Object.entries(EXAMPLES))('says of %s what the code says', (cause, given) => {
     const result = analyze(given);
-    const row = rows.find((cells) => cells[4] === cause) ?? [];
+    const row = rows.find((each) => each.cause === cause);
     expect(result.cause).toBe(cause);
-    expect(row[3]).toBe(result.verdict);
-    expect(row[2]).toContain(`[${result.rule}]`);
-    expect(row[5] === '' ? '' : (row[5] ?? '').split(',')[0]).toBe(result.kbCause);
-    expect(row[6]).toContain(`[${result.action}]`);
+    expect(row?.verdict).toBe(result.verdict);
+    expect(row?.id).toBe(result.rule);
+    expect(row?.kb.split(',')[0]).toBe(result.kbCause);
+    expect(row?.action).toContain(`[${result.action}]`);
   });
 });

@@ -5,10 +5,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACTION_OF_CAUSE, PLAYBOOK, type Playbook } from '../../analyzer/verdict/actions/index.ts';
+import type { MarkerDetail } from '../../analyzer/model/types.ts';
+import { PLAYBOOK, type Playbook } from '../../analyzer/verdict/actions/index.ts';
+import { CAUSES, kbCauseOf } from '../../analyzer/verdict/causes.ts';
 import { TROUBLES } from '../../analyzer/verdict/kms-trouble.ts';
 import { RULES } from '../../analyzer/verdict/rules/registry.ts';
-import { kbCause, type Rule, type Source } from '../../analyzer/verdict/rules/rule.ts';
+import type { Rule, Source } from '../../analyzer/verdict/rules/rule.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/', import.meta.url));
 const BEGIN = '<!-- generated: npm run docs -->';
@@ -16,28 +18,41 @@ const END = '<!-- end of generated -->';
 
 const source = ({ title, where, dated }: Source): string => `- ${title}. ${where}; ${dated}.`;
 
-const actionOf = ({ cause }: Rule): string => ACTION_OF_CAUSE[cause];
+const actionOf = ({ cause }: Rule): string => CAUSES[cause].action;
 
-/** KB causes of a rule; a template marker is told apart from other corrupt ones. */
-function kb(rule: Rule): string {
-  const causes = new Set(['', 'template'].map((detail) => kbCause(rule.verdict, rule.cause, detail)));
-  causes.delete('');
-  return [...causes].join(', or ') + (causes.size > 1 ? ' for `template`' : '');
+/** KB causes of a rule, with the marker details for which another one holds. */
+function kb({ cause }: Rule): string {
+  const usual = kbCauseOf(cause, '');
+  const details = Object.keys(CAUSES[cause].kbCause) as MarkerDetail[];
+  const other = details.filter((detail) => detail !== '' && kbCauseOf(cause, detail) !== usual);
+  return [usual, ...other.map((detail) => `${kbCauseOf(cause, detail)} for \`${detail}\``)]
+    .filter(Boolean)
+    .join(', or ');
+}
+
+const ruleLink = ({ id }: Rule): string => `[${id}](${id}.md)`;
+
+/** Where the rule stands among the questions, told by its neighbours, so that a new rule changes two pages and not all. */
+function asked(rule: Rule): string {
+  const place = RULES.indexOf(rule);
+  const [before, after] = [RULES[place - 1], RULES[place + 1]];
+  return [before && `after ${ruleLink(before)}`, after && `before ${ruleLink(after)}`].filter(Boolean).join(', ');
 }
 
 function rulePage(rule: Rule): string[] {
   const needs = rule.needs.length > 0 ? rule.needs.join(', ') : 'nothing of the folder';
   const kbText = kb(rule);
+  const { title, verdict } = CAUSES[rule.cause];
   return [
-    `# ${rule.id}: ${rule.title}`,
+    `# ${rule.id}: ${title}`,
     '',
     `| | |`,
     `| --- | --- |`,
-    `| Verdict | \`${rule.verdict}\` |`,
+    `| Verdict | \`${verdict}\` |`,
     `| Cause | \`${rule.cause}\` |`,
     ...(kbText ? [`| KB 942962 | ${kbText} |`] : []),
     `| Needs | ${needs} |`,
-    `| Question | ${RULES.indexOf(rule) + 1} of ${RULES.length} |`,
+    `| Asked | ${asked(rule)} |`,
     `| Action | [\`${actionOf(rule)}\`](../actions/${actionOf(rule)}.md) |`,
     '',
     'Sources:',
@@ -78,11 +93,11 @@ function actionPage([action, playbook]: [string, Playbook]): string[] {
 
 function decisionTable(): string[] {
   return [
-    '| # | Rule | Verdict | Cause | KB 942962 | Action |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| Rule, in the order of the questions | Verdict | Cause | KB 942962 | Action |',
+    '| --- | --- | --- | --- | --- |',
     ...RULES.map(
-      (rule, i) =>
-        `| ${i + 1} | [${rule.id}](rules/${rule.id}.md) ${rule.title} | \`${rule.verdict}\` | \`${rule.cause}\` | ${kb(rule)} | [\`${actionOf(rule)}\`](actions/${actionOf(rule)}.md) |`,
+      (rule) =>
+        `| [${rule.id}](rules/${rule.id}.md) ${CAUSES[rule.cause].title} | \`${CAUSES[rule.cause].verdict}\` | \`${rule.cause}\` | ${kb(rule)} | [\`${actionOf(rule)}\`](actions/${actionOf(rule)}.md) |`,
     ),
   ];
 }

@@ -2,6 +2,7 @@
 import type { Analysis } from '../../device.ts';
 import type { DeviceFiles, DeviceResult } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
+import { CAUSES } from '../../verdict/causes.ts';
 import { tryRules } from '../../verdict/judge.ts';
 import type { Source } from '../../verdict/rules/rule.ts';
 import { type FactGroup, factGroups } from './facts.ts';
@@ -135,7 +136,7 @@ function ruleSection(trials: ReturnType<typeof tryRules>): Section {
     heading: 'Rules, in the order of the questions; the first that applies decides',
     kind: 'list',
     items: trials.map(({ rule, outcome, saw }) => ({
-      text: `${rule.id} ${rule.title}: ${outcome === 'applies' ? 'APPLIES' : outcome}`,
+      text: `${rule.id} ${CAUSES[rule.cause].title}: ${outcome === 'applies' ? 'APPLIES' : outcome}`,
       notes: [
         `saw: ${saw}`,
         `source: ${outcome === 'applies' ? rule.sources.map(sourceText).join('; ') : rule.sources.map(({ title }) => title.split(':')[0]).join('; ')}`,
@@ -168,7 +169,7 @@ const filled = (sections: Section[]): Section[] => sections.filter(({ items }) =
 /** @param files the files that the analysis was made of: facts are quoted from them */
 export function tellStory({ result, facts, witnesses }: Analysis, files: DeviceFiles['files']): Story {
   const trials = tryRules(facts);
-  const decided = trials.at(-1)?.rule.title ?? '';
+  const decided = CAUSES[result.cause].title;
   return {
     title: `${result.device}: ${result.verdict} (${result.cause})`,
     sections: filled([verdictSection(result, decided), ...nextSection(result), ...doubtSections(result)]),

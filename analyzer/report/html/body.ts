@@ -1,9 +1,10 @@
 /** The visible page: headline, tiles, charts and lists, complete without the script; the table waits for its data. */
 
 import { safeForHtml } from '../../model/escape.ts';
-import type { Cause, Summary, Verdict } from '../../model/types.ts';
+import type { Summary, Verdict } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
-import { CAUSE_TEXT, isWork, VERDICT_TEXT } from '../codes.ts';
+import { BLOCKING_CAUSES, CAUSES, colourClass } from '../../verdict/causes.ts';
+import { isWork, VERDICT_TEXT } from '../codes.ts';
 import { type Bar, barList, clickable, count, key, line, share } from './bars.ts';
 import { placesHtml } from './places.ts';
 import type { ModelTally } from './tally.ts';
@@ -16,13 +17,6 @@ const TILE_NAMES: Record<Verdict, string> = {
   unknown: 'Unknown',
   unreported: 'Not reported',
 };
-export const BLOCKED_CAUSES: Cause[] = [
-  'marker-missing',
-  'marker-corrupt',
-  'slic-invalid',
-  'ids-inconsistent',
-  'refused-unexplained',
-];
 const SHOWN_MODELS = 12;
 const SHOWN_FINDINGS = 5;
 
@@ -77,12 +71,12 @@ function card(title: string, intro: string, inside: string, kind = ''): string {
 }
 
 function causesCard({ byCause, byVerdict }: Summary): string {
-  const most = Math.max(1, ...BLOCKED_CAUSES.map((cause) => byCause[cause]));
-  const causes = BLOCKED_CAUSES.filter((cause) => byCause[cause] > 0).sort((a, b) => byCause[b] - byCause[a]);
+  const most = Math.max(1, ...BLOCKING_CAUSES.map((cause) => byCause[cause]));
+  const causes = BLOCKING_CAUSES.filter((cause) => byCause[cause] > 0).sort((a, b) => byCause[b] - byCause[a]);
   const bars = causes.map((cause) => ({
     name: cause,
-    detail: CAUSE_TEXT[cause],
-    parts: [{ tone: `c-${cause}`, count: byCause[cause], name: cause }],
+    detail: CAUSES[cause].sentence,
+    parts: [{ tone: colourClass(cause), count: byCause[cause], name: cause }],
     value: `${count(byCause[cause])} (${share(byCause[cause], byVerdict.blocked)})`,
     filter: { cause, verdict: 'blocked' },
   }));
@@ -154,7 +148,7 @@ function modelsCard({ byVerdict, findings }: Summary, models: readonly ModelTall
     ]
       .filter(Boolean)
       .join(', '),
-    parts: BLOCKED_CAUSES.map((cause) => ({ tone: `c-${cause}`, count: tally.causes[cause] ?? 0, name: cause })),
+    parts: BLOCKING_CAUSES.map((cause) => ({ tone: colourClass(cause), count: tally.causes[cause] ?? 0, name: cause })),
     value: `${count(tally.blocked)} of ${count(tally.devices)}`,
     filter: {
       verdict: 'blocked',
@@ -169,8 +163,8 @@ function modelsCard({ byVerdict, findings }: Summary, models: readonly ModelTall
     rest > 0
       ? `The ${shown.length} worst of ${count(models.length)}; together they hold ${share(inShown, byVerdict.blocked)} of the blocked PCs.`
       : 'Blocked PCs by model and BIOS version, and how many of that kind there are.';
-  const tones = BLOCKED_CAUSES.filter((cause) => models.some((tally) => tally.causes[cause]));
-  const legend = key(tones.map((cause) => ({ tone: `c-${cause}`, name: cause })));
+  const tones = BLOCKING_CAUSES.filter((cause) => models.some((tally) => tally.causes[cause]));
+  const legend = key(tones.map((cause) => ({ tone: colourClass(cause), name: cause })));
   const inside = bars.length ? legend + barList(bars, shown[0]?.blocked ?? 1) + findingList(findings) : '<p>None.</p>';
   return card('Which models and BIOS versions are blocked?', intro, inside, 'wide');
 }

@@ -5,9 +5,9 @@
 
 import { visible } from '../../model/escape.ts';
 import type { DeviceResult, LicensingEvent, Slic } from '../../model/types.ts';
+import { CAUSES } from '../../verdict/causes.ts';
 import { RULES } from '../../verdict/rules/registry.ts';
 import {
-  CAUSE_TEXT,
   CONFIDENCE_TEXT,
   DETAIL_TEXT,
   KB_CAUSE_TEXT,
@@ -75,7 +75,7 @@ const text = (value: Value) => (typeof value === 'boolean' ? (value ? 'yes' : 'n
 
 function verdictSection(result: DeviceResult): StorySection {
   return facts('Why', [
-    ['Cause', CAUSE_TEXT[result.cause]],
+    ['Cause', CAUSES[result.cause].sentence],
     ['In detail', result.markerDetail && DETAIL_TEXT[result.markerDetail]],
     ['Microsoft says', result.kbCause && KB_CAUSE_TEXT[result.kbCause]],
     ['Windows 7 with KMS here', PREDICTION_TEXT[result.kmsPrediction]],
@@ -95,7 +95,7 @@ function ruleFacts(id: string): [string, Value][] {
   if (!deciding) return [['Rule', id]];
   const before = RULES.slice(0, place).map((rule) => rule.id);
   return [
-    ['Rule that decided', `${id}: ${deciding.title}`],
+    ['Rule that decided', `${id}: ${CAUSES[deciding.cause].title}`],
     ['Asked before it', before.length && deciding.needs.length ? `${before.join(', ')}: did not apply` : ''],
   ];
 }

@@ -1,8 +1,8 @@
 /** The sheet Legend: every column and every code in a sentence. */
 import { PROBLEMS } from '../../model/problems.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
+import { CAUSES } from '../../verdict/causes.ts';
 import {
-  CAUSE_TEXT,
   CONFIDENCE_TEXT,
   CONFLICT_TEXT,
   DETAIL_TEXT,
@@ -24,7 +24,7 @@ const problems = Object.entries(PROBLEMS).map(([code, text]) => [code, `${text.r
 
 /** The kind of code, which is the name of its column where it has one, and its sentences. */
 const CODES: [string, readonly (readonly [string, string])[]][] = [
-  ['cause', Object.entries(CAUSE_TEXT)],
+  ['cause', Object.entries(CAUSES).map(([cause, { sentence }]) => [cause, sentence])],
   ['kb_cause', Object.entries(KB_CAUSE_TEXT)],
   ['confidence', Object.entries(CONFIDENCE_TEXT)],
   ['action', actions],

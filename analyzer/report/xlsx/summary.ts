@@ -2,7 +2,8 @@
 
 import { PROBLEMS } from '../../model/problems.ts';
 import type { Summary } from '../../model/types.ts';
-import { CAUSE_TEXT, CONFIDENCE_TEXT, CONFLICT_TEXT, KIND_TEXT, VERDICT_TEXT } from '../codes.ts';
+import { CAUSES } from '../../verdict/causes.ts';
+import { CONFIDENCE_TEXT, CONFLICT_TEXT, KIND_TEXT, VERDICT_TEXT } from '../codes.ts';
 import type { Cell, Sheet } from './sheet.ts';
 import { STYLE, VERDICTS } from './styles.ts';
 import { header, headerRight } from './tables.ts';
@@ -37,7 +38,7 @@ export function summarySheet(book: Workbook, summary: Summary): Sheet {
     sheet,
     'Cause',
     devices.total,
-    entries(byCause).map(([cause, n]) => [cause, n, CAUSE_TEXT[cause]]),
+    entries(byCause).map(([cause, n]) => [cause, n, CAUSES[cause].sentence]),
   );
   counts(
     sheet,

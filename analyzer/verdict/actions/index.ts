@@ -1,5 +1,6 @@
 /** The playbooks, and which of them fits a device. Pages: docs/actions/<code>.md. */
 import type { Action, Cause } from '../../model/types.ts';
+import { CAUSES } from '../causes.ts';
 import type { Facts } from '../facts.ts';
 import { kmsTrouble } from '../kms-trouble.ts';
 import { isVirtualMachine } from '../virtual-machine.ts';
@@ -36,29 +37,10 @@ export const PLAYBOOK: Readonly<Record<Action, Playbook>> = {
   'deploy-collector': deployCollector,
 };
 
-export const ACTION_OF_CAUSE: Readonly<Record<Cause, Action>> = {
-  'marker-valid': 'none-needed',
-  'slic-absent': 'none-needed',
-  'kms-activated': 'none-needed',
-  'marker-missing': 'contact-oem',
-  'marker-corrupt': 'contact-oem',
-  'slic-invalid': 'contact-oem',
-  'ids-inconsistent': 'check-oem-ids',
-  'refused-unexplained': 'investigate-refusal',
-  'os-not-checked': 'no-firmware-check',
-  'channel-not-checked': 'other-channel',
-  'no-evidence': 'collect-again',
-  unreadable: 'collect-again',
-  'evidence-conflict': 'resolve-conflict',
-  'not-collected': 'deploy-collector',
-};
-
-/** Blocked by the firmware: an OEM's affair, unless the machine has none. */
-const BLOCKING: ReadonlySet<Action> = new Set(['contact-oem', 'check-oem-ids', 'investigate-refusal']);
-
+/** The action of the cause, or one that fits the device better. A virtual machine has no maker of its firmware to ask. */
 export function chooseAction(cause: Cause, facts: Facts): Action {
-  const action = ACTION_OF_CAUSE[cause];
-  if (BLOCKING.has(action)) {
+  const { action, verdict } = CAUSES[cause];
+  if (verdict === 'blocked') {
     if (isVirtualMachine(facts.witnesses)) return 'check-virtual-machine';
     if (action !== 'contact-oem') return action;
     if (facts.firmware.detail === 'template') return 'replace-placeholder';

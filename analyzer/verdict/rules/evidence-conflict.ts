@@ -3,8 +3,6 @@ import { KB942962, type Rule } from './rule.ts';
 export const evidenceConflict: Rule = {
   id: 'SA11',
   cause: 'evidence-conflict',
-  verdict: 'unknown',
-  title: 'The witnesses contradict each other and none of them decides',
   needs: ['folder'],
   sources: [KB942962],
   applies: ({ firmware }) => firmware.contradiction,

@@ -1,15 +1,10 @@
 import { badFirmware, KB942962 } from './rule.ts';
 
-export const idsInconsistent = badFirmware(
-  'SA06',
-  'ids-inconsistent',
-  'The OEM IDs of SLIC differ from those of RSDT and XSDT',
-  [
-    KB942962,
-    {
-      title: 'MGADiag: "OEMID and OEMTableID Consistent"',
-      where: 'Microsoft Genuine Advantage Diagnostic Tool',
-      dated: '1.9.0027',
-    },
-  ],
-);
+export const idsInconsistent = badFirmware('SA06', 'ids-inconsistent', [
+  KB942962,
+  {
+    title: 'MGADiag: "OEMID and OEMTableID Consistent"',
+    where: 'Microsoft Genuine Advantage Diagnostic Tool',
+    dated: '1.9.0027',
+  },
+]);

@@ -3,8 +3,6 @@ import { type Rule, VA2_GUIDE } from './rule.ts';
 export const kmsActivated: Rule = {
   id: 'SA10',
   cause: 'kms-activated',
-  verdict: 'allowed',
-  title: 'The firmware is unknown, but KMS serves this machine today',
   needs: ['kms'],
   sources: [VA2_GUIDE],
   applies: ({ kms }) => kms.servesToday !== null,

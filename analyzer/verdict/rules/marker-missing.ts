@@ -1,3 +1,3 @@
 import { badFirmware } from './rule.ts';
 
-export const markerMissing = badFirmware('SA03', 'marker-missing', 'The SLIC table holds no Windows marker');
+export const markerMissing = badFirmware('SA03', 'marker-missing');

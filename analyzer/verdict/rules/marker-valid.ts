@@ -3,8 +3,6 @@ import { KB942962, type Rule, sawFirmware } from './rule.ts';
 export const markerValid: Rule = {
   id: 'SA08',
   cause: 'marker-valid',
-  verdict: 'allowed',
-  title: 'The SLIC table holds a valid Windows marker',
   needs: ['firmware'],
   sources: [KB942962],
   applies: ({ firmware }) => firmware.state === 'marker-valid',

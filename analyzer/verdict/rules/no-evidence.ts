@@ -3,8 +3,6 @@ import { KB942962, type Rule } from './rule.ts';
 export const noEvidence: Rule = {
   id: 'SA13',
   cause: 'no-evidence',
-  verdict: 'unknown',
-  title: 'No evidence on the firmware lay there',
   needs: ['folder'],
   sources: [KB942962],
   applies: () => true,

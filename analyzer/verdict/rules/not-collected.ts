@@ -4,8 +4,6 @@ import type { Rule } from './rule.ts';
 export const notCollected: Rule = {
   id: 'SA14',
   cause: 'not-collected',
-  verdict: 'unreported',
-  title: 'The inventory lists the machine, and nothing was collected from it',
   needs: [],
   sources: [{ title: 'The inventory list given with --inventory', where: 'your own organisation', dated: 'as given' }],
   applies: () => false,

@@ -3,8 +3,6 @@ import { KB942962, type Rule } from './rule.ts';
 export const osNotChecked: Rule = {
   id: 'SA01',
   cause: 'os-not-checked',
-  verdict: 'not-applicable',
-  title: 'This Windows does not check the firmware for KMS',
   needs: ['os'],
   sources: [KB942962],
   applies: ({ os }) => os.kind === 'not-checked',

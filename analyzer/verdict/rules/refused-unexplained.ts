@@ -3,8 +3,6 @@ import { KB942962, type Rule, SLERROR, VA2_GUIDE } from './rule.ts';
 export const refusedUnexplained: Rule = {
   id: 'SA07',
   cause: 'refused-unexplained',
-  verdict: 'blocked',
-  title: 'Windows itself says that the firmware is refused, and the firmware evidence does not show why',
   needs: ['kms'],
   sources: [KB942962, SLERROR, VA2_GUIDE],
   applies: ({ kms }) => kms.now?.kind === 'refused',

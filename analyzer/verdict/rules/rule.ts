@@ -1,5 +1,5 @@
 /** The shape of a rule. One rule, one file, one permanent id; the order stands in registry.ts. */
-import type { Cause, FirmwareState, KbCause, Verdict } from '../../model/types.ts';
+import type { Cause, FirmwareState } from '../../model/types.ts';
 import type { Facts } from '../facts.ts';
 
 /** A published text that a rule or an action rests on. */
@@ -13,12 +13,11 @@ export interface Source {
 
 export type Need = 'os' | 'channel' | 'firmware' | 'kms' | 'folder';
 
+/** What a cause means and what follows from it stands in causes.ts. */
 export interface Rule {
   /** Permanent; never reused. */
   id: `SA${number}`;
   cause: Cause;
-  verdict: Verdict;
-  title: string;
   /** Findings without which the rule is not evaluated. */
   needs: readonly Need[];
   sources: readonly Source[];
@@ -53,24 +52,14 @@ export const sawFirmware = ({ firmware }: Facts): string =>
 export function badFirmware(
   id: Rule['id'],
   cause: Cause & FirmwareState,
-  title: string,
   sources: readonly Source[] = [KB942962],
 ): Rule {
   return {
     id,
     cause,
-    verdict: 'blocked',
-    title,
     needs: ['firmware'],
     sources,
     applies: ({ firmware }) => firmware.state === cause,
     saw: sawFirmware,
   };
-}
-
-/** Which cause of KB 942962 a blocked device shows; a vendor's placeholder is no corrupted marker. */
-export function kbCause(verdict: Verdict, cause: Cause, markerDetail: string): KbCause {
-  if (verdict !== 'blocked') return '';
-  if (cause === 'marker-missing' || (cause === 'marker-corrupt' && markerDetail === 'template')) return 'Cause 2';
-  return cause === 'marker-corrupt' || cause === 'slic-invalid' ? 'Cause 1' : '';
 }

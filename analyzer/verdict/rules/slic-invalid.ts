@@ -1,3 +1,3 @@
 import { badFirmware } from './rule.ts';
 
-export const slicInvalid = badFirmware('SA05', 'slic-invalid', 'The SLIC table itself is not valid');
+export const slicInvalid = badFirmware('SA05', 'slic-invalid');

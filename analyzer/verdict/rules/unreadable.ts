@@ -3,8 +3,6 @@ import { KB942962, type Rule } from './rule.ts';
 export const unreadable: Rule = {
   id: 'SA12',
   cause: 'unreadable',
-  verdict: 'unknown',
-  title: 'Evidence on the firmware lay there and could not be read',
   needs: ['folder'],
   sources: [KB942962],
   applies: ({ witnesses }) =>
