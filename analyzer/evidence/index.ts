@@ -1,15 +1,20 @@
 /** Turns the files of one device into witnesses. Nothing here judges; what could not be read becomes a problem. */
 
 import { type ProblemSink, problem } from '../model/problems.ts';
-import type { Acpi, EvidenceItem, Licensing, LicensingEvent, Mgadiag, Problem, Slmgr } from '../model/types.ts';
-import { type DeviceFiles, EVIDENCE_FILES, type EvidenceFile } from '../model/types.ts';
-import { readAcpiTables } from './acpi.ts';
-import { readEvents } from './events.ts';
-import { readLicensing } from './licensing.ts';
-import { type Manifest, type ManifestItem, manifestItem, readManifest } from './manifest.ts';
-import { readMgadiag } from './mgadiag/index.ts';
-import { type DecodedSlic, decodeSlicOnce, isSlic, sha256, tableDigest } from './slic/table.ts';
-import { readSlmgr } from './slmgr/index.ts';
+import type {
+  Acpi,
+  DeviceFiles,
+  EvidenceFile,
+  EvidenceItem,
+  Licensing,
+  LicensingEvent,
+  Mgadiag,
+  Problem,
+  Slmgr,
+} from '../model/types.ts';
+import { EVIDENCE_FILES, evidenceRecord, isEvidenceFile, type Read } from './files.ts';
+import { type Manifest, type ManifestItem, manifestItem } from './manifest.ts';
+import { type DecodedSlic, sha256 } from './slic/table.ts';
 
 export interface ReadOptions {
   /** Also compare the hashes of the text files with the manifest. */
@@ -30,15 +35,6 @@ export interface Witnesses {
   /** Files that can speak of the firmware, lay there, and were rejected. */
   rejected: EvidenceFile[];
 }
-
-/** Files that can say something about the firmware: where one of them was rejected, the state is `unreadable`. */
-const FIRMWARE_FILES: readonly EvidenceFile[] = [
-  'manifest.json',
-  'slic.bin',
-  'licensing.json',
-  'events.json',
-  'mgadiag.txt',
-];
 
 const MAX_PROBLEMS_PER_FILE = 20;
 
@@ -67,49 +63,31 @@ class Reading {
     return manifestItem(this.manifest, file);
   }
 
-  /** Runs one parser over one file, if it is there. A parser that throws is our fault and must not cost the device. */
-  read<T>(file: EvidenceFile, parse: (bytes: Uint8Array, report: ProblemSink) => T | null): T | null {
+  /** Reads one file, if it is there. A reader that throws is our fault and must not cost the device. */
+  read<File extends EvidenceFile>(file: File): Read<File> | null {
     const bytes = this.input.files[file];
     if (!bytes) return null;
     const report = this.sink(file);
     this.compare(file, bytes, report);
-    let value: T | null = null;
+    const context = { oemCodePage: this.manifest?.os.oemCodePage ?? null, item: this.item(file) };
+    let value: unknown = null;
     try {
-      value = parse(bytes, report);
+      value = evidenceRecord(file).read(bytes, report, context);
     } catch (error) {
       report('internal-error', error instanceof Error ? error.message : String(error));
     }
     if (value === null) this.rejected.push(file);
-    return value;
+    return value as Read<File> | null;
   }
 
-  /** Size always, hash with --verify. A text that differs is read all the same. */
+  /** Size always, hash with --verify; the manifest has nothing to be compared with, and slic.bin compares itself. */
   private compare(file: EvidenceFile, bytes: Uint8Array, report: ProblemSink): void {
-    if (file === 'manifest.json' || file === 'slic.bin') return;
+    if (file === 'manifest.json' || !evidenceRecord(file).text) return;
     const item = this.item(file);
     if (item?.status !== 'collected') return;
     if (item.bytes !== null && item.bytes !== bytes.length) report('size-mismatch', bytes.length, item.bytes);
     else if (this.verify && item.sha256 !== null && item.sha256 !== sha256(bytes)) report('hash-mismatch');
   }
-}
-
-/** A `slic.bin` that differs from the manifest in size or hash was damaged on the way and is no witness. */
-function readSlic(bytes: Uint8Array, item: ManifestItem | null, report: ProblemSink): DecodedSlic | null {
-  const digest = tableDigest(bytes);
-  if (item?.bytes != null && item.bytes !== bytes.length) {
-    report('size-mismatch', bytes.length, item.bytes);
-    return null;
-  }
-  if (item?.sha256 != null && item.sha256 !== digest) {
-    report('hash-mismatch');
-    return null;
-  }
-  if (!isSlic(bytes)) {
-    report('not-slic', bytes.length);
-    return null;
-  }
-  if (item && item.status !== 'collected') report('unlisted-file', item.status);
-  return decodeSlicOnce(bytes, digest);
 }
 
 /** The manifest's list, corrected by what lies there; without a manifest, what lies there. */
@@ -129,7 +107,7 @@ function listEvidence({ manifest, input: { files, rejected } }: Reading): Eviden
 
 /** Whether an evidence file that was collected is not among the files. */
 const isLost = (name: string, files: DeviceFiles['files']): boolean =>
-  (EVIDENCE_FILES as readonly string[]).includes(name) && files[name as EvidenceFile] === undefined;
+  isEvidenceFile(name) && files[name] === undefined;
 
 /** Where the table could not be asked for, the collector's own reason is why nobody can tell. */
 function reportUncollected(reading: Reading): void {
@@ -138,33 +116,31 @@ function reportUncollected(reading: Reading): void {
   reading.problems.push(problem('not-collected', 'slic.bin', item.status, item.error));
 }
 
+/** A table beside a manifest that says otherwise, or nothing, of it: somebody put it there later. */
+function reportUnlisted(reading: Reading, slic: DecodedSlic | null): void {
+  if (!slic || !reading.manifest) return;
+  const item = reading.item('slic.bin');
+  if (item?.status === 'collected') return;
+  reading.problems.push(problem('unlisted-file', 'slic.bin', item ? `says ${item.status}` : 'does not list it'));
+}
+
 /** Reads all witnesses of one device; never throws. */
 export function readWitnesses(input: DeviceFiles, options: ReadOptions = {}): Witnesses {
   const reading = new Reading(input, options);
-  reading.manifest = reading.read('manifest.json', (bytes, report) => {
-    const { manifest, problems } = readManifest(bytes);
-    for (const args of problems) report(...args);
-    return manifest;
-  });
+  reading.manifest = reading.read('manifest.json');
   reportUncollected(reading);
-  const codePage = reading.manifest?.os.oemCodePage ?? null;
-  const slic = reading.read('slic.bin', (bytes, report) => readSlic(bytes, reading.item('slic.bin'), report));
-  const acpi = reading.read('acpi-tables.csv', readAcpiTables);
-  const slmgr = reading.read('slmgr-dlv.txt', (bytes, report) => readSlmgr(bytes, codePage, report));
-  const licensing = reading.read('licensing.json', readLicensing);
-  const events = reading.read('events.json', readEvents);
-  const mgadiag = reading.read('mgadiag.txt', (bytes, report) => readMgadiag(bytes, codePage, report));
-  if (mgadiag) mgadiag.modifiedUtc = reading.item('mgadiag.txt')?.modifiedUtc ?? null;
+  const slic = reading.read('slic.bin');
+  reportUnlisted(reading, slic);
   return {
     manifest: reading.manifest,
     slic,
-    acpi,
-    slmgr,
-    mgadiag,
-    licensing,
-    events,
+    acpi: reading.read('acpi-tables.csv'),
+    slmgr: reading.read('slmgr-dlv.txt'),
+    licensing: reading.read('licensing.json'),
+    events: reading.read('events.json'),
+    mgadiag: reading.read('mgadiag.txt'),
     evidence: listEvidence(reading),
     problems: reading.problems,
-    rejected: reading.rejected.filter((file) => FIRMWARE_FILES.includes(file)),
+    rejected: reading.rejected.filter((file) => evidenceRecord(file).firmware),
   };
 }

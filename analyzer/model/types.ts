@@ -8,18 +8,15 @@ import type { CollectionKind, Problem } from './schema.generated.ts';
 
 export type * from './schema.generated.ts';
 
-/** The evidence files that are read, in the order in which they are asked for. */
-export const EVIDENCE_FILES = [
-  'manifest.json',
-  'slic.bin',
-  'acpi-tables.csv',
-  'slmgr-dlv.txt',
-  'licensing.json',
-  'events.json',
-  'mgadiag.txt',
-] as const;
-
-export type EvidenceFile = (typeof EVIDENCE_FILES)[number];
+/** The evidence files that are read; what each of them is stands in evidence/files.ts. */
+export type EvidenceFile =
+  | 'manifest.json'
+  | 'slic.bin'
+  | 'acpi-tables.csv'
+  | 'slmgr-dlv.txt'
+  | 'licensing.json'
+  | 'events.json'
+  | 'mgadiag.txt';
 
 /** All that was read of one device folder: the one input of the pure function `analyzeDevice`. */
 export interface DeviceFiles {

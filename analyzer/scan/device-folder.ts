@@ -2,28 +2,12 @@
  * From a device folder to the files that count: those that lie there, or those of the newest complete run. Nothing here
  * judges, nothing here fails: what is wrong is a problem in the result.
  */
+import { EVIDENCE, EVIDENCE_FILES } from '../evidence/files.ts';
 import { type Manifest, readManifest } from '../evidence/manifest.ts';
 import { problem } from '../model/problems.ts';
-import {
-  type CollectionKind,
-  type DeviceFiles,
-  EVIDENCE_FILES,
-  type EvidenceFile,
-  type Problem,
-} from '../model/types.ts';
+import type { CollectionKind, DeviceFiles, EvidenceFile, Problem } from '../model/types.ts';
 import { child } from './paths.ts';
 import { type Answer, type Entry, type Failure, type Listing, list, MAX_ENTRIES, size, type Walk } from './requests.ts';
-
-/** Largest file that is read, in bytes. A SLIC table has 374; texts and JSON of a machine have a few thousand. */
-export const LIMITS: Record<EvidenceFile, number> = {
-  'manifest.json': 1 << 20,
-  'slic.bin': 1 << 16,
-  'acpi-tables.csv': 1 << 18,
-  'slmgr-dlv.txt': 1 << 21,
-  'licensing.json': 1 << 21,
-  'events.json': 1 << 21,
-  'mgadiag.txt': 1 << 21,
-};
 
 export const MAX_RUNS = 20;
 const MAX_NAMES_IN_MESSAGE = 5;
@@ -106,7 +90,7 @@ function* readCollection(folder: string, entries: Entry[]): Walk<Collection> {
     const entry = found[place];
     let length: number | null = null;
     if (entry?.kind === 'file') {
-      const answer = yield { op: 'read', path: child(folder, entry.name), limit: LIMITS[file] };
+      const answer = yield { op: 'read', path: child(folder, entry.name), limit: EVIDENCE[file].limit };
       length = take(collection, file, answer);
     } else if (entry) take(collection, file, unreadable(entry.kind));
     lengths.push(length);

@@ -1,15 +1,16 @@
 /** Reading of a single file or device folder that the user named. */
 import { lstatSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { EVIDENCE } from '../evidence/files.ts';
 import { attempt, UsageError } from '../model/errors.ts';
 import type { DeviceFiles } from '../model/types.ts';
-import { LIMITS, readDevice } from './device-folder.ts';
+import { readDevice } from './device-folder.ts';
 import { read } from './requests.ts';
 import { SyncDriver } from './sync-driver.ts';
 
 /** A SLIC table by its path. Throws UsageError. */
 export function readSingle(path: string): Uint8Array {
-  const content = new SyncDriver().run(read(path, LIMITS['slic.bin']));
+  const content = new SyncDriver().run(read(path, EVIDENCE['slic.bin'].limit));
   if (content instanceof Uint8Array) return content;
   const reason = {
     vanished: 'it is not there',

@@ -3,9 +3,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { EVIDENCE } from '../../analyzer/evidence/files.ts';
 import type { DeviceFiles } from '../../analyzer/model/types.ts';
 import { runAsync } from '../../analyzer/scan/async-driver.ts';
-import { LIMITS, readDevice } from '../../analyzer/scan/device-folder.ts';
+import { readDevice } from '../../analyzer/scan/device-folder.ts';
 import { SyncDriver } from '../../analyzer/scan/sync-driver.ts';
 import { REPOSITORY } from '../golden/run.ts';
 
@@ -160,7 +161,7 @@ describe('which files of a device folder count', () => {
   });
 
   it('a file at its limit is read, one byte more is rejected, what lies beside it counts', async () => {
-    const limit = LIMITS['slic.bin'];
+    const limit = EVIDENCE['slic.bin'].limit;
     const at = await device('at', { 'slic.bin': '' }, (folder) => truncateSync(join(folder, 'slic.bin'), limit));
     expect(at.files['slic.bin']).toHaveLength(limit);
     const above = await device('above', { 'slic.bin': '', 'mgadiag.txt': 'text' }, (folder) =>

@@ -2,7 +2,8 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { analyzeDevice } from '../../analyzer/device.ts';
-import { type DeviceFiles, EVIDENCE_FILES } from '../../analyzer/model/types.ts';
+import { EVIDENCE_FILES } from '../../analyzer/evidence/files.ts';
+import type { DeviceFiles } from '../../analyzer/model/types.ts';
 import { type Event, folder, type Given } from './folder.ts';
 
 const code = fc.constantFrom('0x0', '0xC004F035', '0xC004F059', '0xC004F074', '0xC004F038');

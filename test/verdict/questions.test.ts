@@ -217,7 +217,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
           '{"schemaVersion":1,"os":{"version":"6.1.7601","productType":1},"evidence":[{"name":"slmgr-dlv.txt","status":"collected","bytes":1}]}',
       },
     },
-    `${VALID}, problems size-mismatch@slmgr-dlv.txt`,
+    `${VALID}, problems unlisted-file@slic.bin size-mismatch@slmgr-dlv.txt`,
   ],
 ];
 

@@ -45,7 +45,10 @@ export interface Structure {
 /** A decoded table. `slic` is what the reports show; the rest is what the bytes say beyond it. */
 export interface DecodedSlic {
   slic: Slic;
+  /** The bytes that the header declares, or fewer where the file ends before; never one that lies behind them. */
   bytes: Uint8Array;
+  /** Number of bytes that lay behind them in the file. */
+  trailing: number;
   structures: Structure[];
   /** Where the walk ended: the table's length, or the first byte that is no structure. */
   walkEnd: number;
@@ -74,6 +77,18 @@ export interface DecodedSlic {
 /** True where the file begins with the four letters `SLIC`; anything else is no witness. */
 export function isSlic(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && bytes[0] === 0x53 && bytes[1] === 0x4c && bytes[2] === 0x49 && bytes[3] === 0x43;
+}
+
+/** Signature and declared length: without them a table says nothing of its own size. */
+const SIZED = 8;
+
+/**
+ * The bytes that the header declares. What lies behind them is no part of the table, and may be anything: `cat SLIC MSDM`
+ * puts a product key there. Nothing but their number ever leaves this function.
+ */
+export function declaredPart(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= SIZED) return bytes;
+  return bytes.subarray(0, Math.max(SIZED, u32(bytes, HEADER.declaredLength)));
 }
 
 /** Walks the structures by their own lengths; a length that is too small or leaves the table ends the walk. */
@@ -167,9 +182,13 @@ export function sha256(bytes: Uint8Array): string {
 
 /**
  * Decodes a file that begins with `SLIC`, whatever follows; never throws. Fields that lie outside the bytes are null.
- * @param bytes the whole file, as GetSystemFirmwareTable returned it
+ * @param file the whole file
+ * @param isVouchedFor whether the file is known to be what the firmware returned: then bytes behind the declared length are
+ *   a fault of the table; otherwise they come from handling of the file, and the declared part is judged
  */
-export function decodeSlic(bytes: Uint8Array, digest = sha256(bytes)): DecodedSlic {
+export function decodeSlic(file: Uint8Array, isVouchedFor = false): DecodedSlic {
+  const bytes = declaredPart(file);
+  const trailing = file.length - bytes.length;
   const hasHeader = bytes.length >= HEADER.length;
   const { structures, walkEnd } = walkStructures(bytes);
   const key = readKey(
@@ -187,13 +206,13 @@ export function decodeSlic(bytes: Uint8Array, digest = sha256(bytes)): DecodedSl
       : null;
   const signatureOk = wholeMarker !== null && signatureVerifies(bytes, key, wholeMarker.offset);
   const slic: Slic = {
-    length: bytes.length,
-    declaredLength: bytes.length >= 8 ? u32(bytes, HEADER.declaredLength) : null,
+    length: isVouchedFor ? file.length : bytes.length,
+    declaredLength: bytes.length >= SIZED ? u32(bytes, HEADER.declaredLength) : null,
     revision: hasHeader ? (bytes[HEADER.revision] as number) : null,
     checksumOk: hasHeader ? checksumOk(bytes) : null,
     oemId: hasHeader ? paddedText(bytes.subarray(HEADER.oemId, HEADER.oemTableId)) : null,
     oemTableId: hasHeader ? paddedText(bytes.subarray(HEADER.oemTableId, HEADER.oemTableId + 8)) : null,
-    sha256: digest,
+    sha256: sha256(bytes),
     structures: structures.slice(0, 16),
     publicKey:
       key && modulusHash
@@ -208,12 +227,13 @@ export function decodeSlic(bytes: Uint8Array, digest = sha256(bytes)): DecodedSl
     markerVersion: null,
   };
   const sound = wholeMarker?.flagOk && signatureOk && wholeMarker.idsEqual && slic.checksumOk && key?.magicOk;
-  if (sound && slic.declaredLength === bytes.length) {
+  if (sound && slic.declaredLength === slic.length) {
     slic.markerVersion = hex(wholeMarker.slicVersion || wholeMarker.version, 5);
   }
   return {
     slic,
     bytes,
+    trailing,
     structures,
     walkEnd,
     bodyBlank: blankOf(bytes.subarray(HEADER.length)),
@@ -236,11 +256,16 @@ export function tableDigest(bytes: Uint8Array): string {
 
 const memo = new Map<string, DecodedSlic>();
 
-/** As `decodeSlic`, remembered by the table's hash: a fleet has few distinct tables. The bytes are copied once. */
-export function decodeSlicOnce(bytes: Uint8Array, digest: string): DecodedSlic {
+/** As `decodeSlic`, remembered by the file's hash: a fleet has few distinct tables. The bytes are copied once. */
+export function decodeSlicOnce(file: Uint8Array, digest: string, isVouchedFor: boolean): DecodedSlic {
   const known = memo.get(digest);
   if (known) return known;
-  // The caller's buffer is used again, so the bytes are copied in any case; only tables of a usual size are remembered.
-  const decoded = decodeSlic(Uint8Array.from(bytes), digest);
-  return bytes.length > MEMO_LENGTH ? decoded : remember(memo, MEMO_LIMIT, digest, decoded);
+  // The caller's buffer is used again, so the bytes are copied in any case, but none that lies behind the table.
+  const bytes = declaredPart(file);
+  if (bytes.length < file.length) {
+    const decoded = decodeSlic(file, isVouchedFor);
+    return { ...decoded, bytes: Uint8Array.from(bytes) };
+  }
+  const decoded = decodeSlic(Uint8Array.from(file), isVouchedFor);
+  return file.length > MEMO_LENGTH ? decoded : remember(memo, MEMO_LIMIT, digest, decoded);
 }

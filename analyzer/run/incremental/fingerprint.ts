@@ -3,8 +3,9 @@
  * fingerprints mean that reading the folder again would give the same result.
  */
 import { hash } from 'node:crypto';
-import { type DeviceFiles, EVIDENCE_FILES, type EvidenceFile } from '../../model/types.ts';
-import { counts, LIMITS, MAX_RUNS, RUN, readDevice } from '../../scan/device-folder.ts';
+import { EVIDENCE, isEvidenceFile } from '../../evidence/files.ts';
+import type { DeviceFiles } from '../../model/types.ts';
+import { counts, MAX_RUNS, RUN, readDevice } from '../../scan/device-folder.ts';
 import { child } from '../../scan/paths.ts';
 import { type Entry, list, read, stamp, type Walk } from '../../scan/requests.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
@@ -49,15 +50,16 @@ const ordinal = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : 1);
 
 function* lookAtFile(look: Look, folder: string, { name }: Entry, content: boolean): Walk<void> {
   const path = child(folder, name);
-  const file = name.toLowerCase() as EvidenceFile;
-  if (content && EVIDENCE_FILES.includes(file)) {
-    const bytes = yield* read(path, LIMITS[file]);
+  const file = name.toLowerCase();
+  if (content && isEvidenceFile(file)) {
+    const bytes = yield* read(path, EVIDENCE[file].limit);
     look.note(name, bytes instanceof Uint8Array ? hash('sha256', bytes, 'hex') : JSON.stringify(bytes));
     return;
   }
   const found = yield* stamp(path);
   if ('failure' in found) look.note(name, found.failure);
-  else if (content) look.note(name, found.size);
+  // A file under any other name may be evidence all the same; its times tell of a change.
+  else if (content && counts(name)) look.note(name, found.size);
   else {
     look.note(name, found.size, found.mtimeMs, found.ctimeMs);
     look.time(found.mtimeMs, found.ctimeMs);
