@@ -1,0 +1,76 @@
+/** "A lower witness that disagrees goes into `conflicts`. So do: ..." */
+import type { FirmwareState } from '../../../analyzer/model/schema.generated.ts';
+import type { Device } from '../device.ts';
+import { type Firmware, isBad, isSound } from './firmware.ts';
+import type { Channel, Licences, Os } from './licence.ts';
+import type { Words } from './refusal.ts';
+
+export interface Conflicts {
+  certain: string[];
+  /** Where the contract does not say whether it is one. */
+  unclear: string[];
+}
+
+type Answer = 'agrees' | 'disagrees' | 'unclear';
+
+/** Whether a witness that claims one state can stand beside another that was decided. */
+function compare(decided: FirmwareState, claimed: FirmwareState): Answer {
+  if (decided === claimed) return 'agrees';
+  const damaged = (state: FirmwareState): boolean => state === 'marker-corrupt' || state === 'slic-invalid';
+  // WMI has one number for a corrupted marker and an invalid table, and MGADiag one phrase.
+  if (damaged(decided) && damaged(claimed)) return 'agrees';
+  // WMI says "marker", which looks at no other table.
+  if (decided === 'ids-inconsistent' && claimed === 'marker-valid') return 'unclear';
+  // "what Windows says of a blank body, a template or a broken signature is documented nowhere"
+  if (isBad(decided) && isBad(claimed)) return 'unclear';
+  return 'disagrees';
+}
+
+export function conflictsOf(
+  device: Device,
+  licences: Licences,
+  os: Os | null,
+  channel: Channel,
+  firmware: Firmware,
+  words: Words,
+): Conflicts {
+  const found: Conflicts = { certain: [], unclear: [] };
+  const add = (name: string, when: boolean | undefined): void => {
+    if (when === true) found.certain.push(name);
+    if (when === undefined) found.unclear.push(name);
+  };
+  const { bytes, by, state, ids } = firmware;
+  const { acpi, manifest, slic } = device;
+  add('os', os === null ? false : os.conflict);
+  add('channel', channel.conflict);
+  // "If only one of two does: `marker-valid`, a conflict"
+  if (bytes && ids === 'split') add('rsdt-xsdt', bytes.sound && !bytes.vouchedTrailing ? true : undefined);
+  // "a SLIC row in `acpi-tables.csv` against the manifest's `absent`, or with other IDs than `slic.bin`"
+  if (by === 'absent') add('acpi-slic', acpi !== null && acpi.slic !== 'none');
+  else if (bytes) add('acpi-slic', acpi?.slic === 'other');
+  else if (acpi && acpi.slic !== 'none') add('acpi-slic', state === 'slic-absent' ? undefined : false);
+  lower(device, firmware, add);
+  // A refusal against sound firmware, a success against bad one: "KMS success against bad firmware is a conflict".
+  add('refusal', words.refused === undefined ? undefined : words.refused && isSound(state));
+  add('kms-success', words.served && isBad(state));
+  add('future', words.fromFuture);
+  add('reported-refusal', words.reportContradicts);
+  // "WMI Unlicensed against slmgr Licensed where no bytes decide"
+  const against = licences.wmi.licence?.status === 0 && licences.slmgr.licence?.status === 1;
+  add('status', against ? (by !== 'bytes' && by !== 'absent' ? true : undefined) : false);
+  // "a `slic.bin` that a whole manifest does not list at all (problem `unlisted-file`)"
+  add('unlisted', manifest === 'whole' && slic.item === null && slic.file === 'table');
+  return found;
+}
+
+function lower({ mgadiag }: Device, firmware: Firmware, add: (name: string, when: boolean | undefined) => void): void {
+  const { by, state, claims, reported, bytes } = firmware;
+  const answer = (claimed: FirmwareState): boolean | undefined => {
+    const compared = compare(state, claimed);
+    return compared === 'unclear' ? undefined : compared === 'disagrees';
+  };
+  if (by === 'bytes' || by === 'absent') for (const claim of claims) add(claim.by, answer(claim.state));
+  if (by === null || by === 'mgadiag' || reported === null) return;
+  add('mgadiag', answer(reported));
+  if (bytes?.sound && reported === 'marker-valid' && mgadiag?.otherVersion) add('mgadiag-version', true);
+}

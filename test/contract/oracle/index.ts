@@ -1,0 +1,185 @@
+/**
+ * The contract a second time, sentence by sentence, and apart from the analyzer: from what the witnesses of a machine hold
+ * to the columns that its row must show. Nothing here reads a file, and nothing here imports a rule of the analyzer.
+ */
+import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../../../analyzer/model/schema.generated.ts';
+import type { Device } from '../device.ts';
+import { confidenceOf } from './confidence.ts';
+import { type Conflicts, conflictsOf } from './conflicts.ts';
+import { type Firmware, firmwareOf, isBad, isSound } from './firmware.ts';
+import { channelOf, isChecked, type Licences, licenceOf, licencesOf, osOf } from './licence.ts';
+import { problemsOf } from './problems.ts';
+import { type Words, wordsOf } from './refusal.ts';
+import { eventsHeard, isServed } from './windows-says.ts';
+
+/** Undefined = the contract does not say. */
+export type Expected = Record<string, string | undefined>;
+
+export interface Expectation {
+  columns: Expected;
+  /** Problem codes that must be there, or must not. */
+  problems: Record<string, boolean>;
+  conflicts: Conflicts;
+}
+
+interface Decision {
+  verdict: Verdict;
+  cause: Cause;
+}
+
+const decide = (verdict: Verdict, cause: Cause): Decision => ({ verdict, cause });
+
+const STATUS_NAMES = [
+  'Unlicensed',
+  'Licensed',
+  'Initial grace',
+  'Additional grace',
+  'Non-genuine grace',
+  'Notification',
+  'Extended grace',
+];
+
+const hex8 = (code: number): string => `0x${(code >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+
+/** "Order of the questions: OS; channel; firmware bad; Windows refuses; firmware sound; KMS serves it; unknown." */
+function decision(device: Device, licences: Licences, firmware: Firmware, words: Words): Decision | null {
+  const os = osOf(device, licences);
+  if (os && !isChecked(os)) return decide('not-applicable', 'os-not-checked');
+  const channel = channelOf(device, licences, os);
+  if (!channel.kms) return decide('not-applicable', 'channel-not-checked');
+  const { state } = firmware;
+  if (isBad(state)) return decide('blocked', state as Cause);
+  if (words.refused === undefined) return null;
+  if (words.refused) return decide('blocked', 'refused-unexplained');
+  if (isSound(state)) return decide('allowed', state as Cause);
+  // "such a machine, firmware unknown, and KMS serves it today: channel VOLUME_KMSCLIENT, status 1, 1 to 259,200 minutes left"
+  const licence = licenceOf(licences);
+  if (channel.channel === 'VOLUME_KMSCLIENT' && licence && isServed({ ...licence, channel: channel.channel }))
+    return decide('allowed', 'kms-activated');
+  return unknown(device, licences, firmware);
+}
+
+/** "`no-evidence`: no evidence on the firmware lay there; `unreadable`: it lay there and was rejected" */
+function unknown({ slic, mgadiag }: Device, licences: Licences, firmware: Firmware): Decision {
+  const status = licences.wmi.licence?.status === 0 && licences.slmgr.licence?.status === 1;
+  if (firmware.contradictory || status) return decide('unknown', 'evidence-conflict');
+  // "`unreadable` also: a report that is ambiguous or whose words nobody knows."
+  const rejected = slic.file !== 'none' || mgadiag?.says === 'ambiguous' || mgadiag?.says === 'unknown-words';
+  return decide('unknown', rejected ? 'unreadable' : 'no-evidence');
+}
+
+/** "from the firmware, `refused` also for `refused-unexplained`, `works` for `kms-activated`" */
+function prediction(state: FirmwareState, cause: Cause | undefined): string | undefined {
+  if (cause === 'refused-unexplained') return 'refused';
+  if (cause === 'kms-activated') return 'works';
+  return isSound(state) ? 'works' : isBad(state) ? 'refused' : 'unknown';
+}
+
+/** "only where the verdict is `blocked`" */
+function kbCause({ verdict, cause }: Decision, detail: MarkerDetail): string {
+  if (verdict !== 'blocked') return '';
+  if (cause === 'marker-missing' || detail === 'template') return 'Cause 2';
+  return cause === 'marker-corrupt' || cause === 'slic-invalid' ? 'Cause 1' : '';
+}
+
+/** "A row that is `allowed` but not activated (grace, unlicensed, no key) says so in `next_step` (`activate-now`)" */
+function action(device: Device, licences: Licences, { verdict, cause }: Decision): string | undefined {
+  if (verdict !== 'allowed' || cause === 'kms-activated') return undefined;
+  const failed = eventsHeard(device).some(({ code }) => code !== 0) || device.slmgr?.noise.startsWith('ato');
+  if (failed) return undefined;
+  const status = licenceOf(licences)?.status;
+  if (status === undefined) return device.slmgr?.answer === 'no-key' && !device.wmi ? 'activate-now' : undefined;
+  if (status === 1) return licenceOf(licences)?.channel === 'VOLUME_KMSCLIENT' ? 'none-needed' : undefined;
+  return status === 5 ? undefined : 'activate-now';
+}
+
+/** The columns that the bytes decide, and what the other witnesses give where there are none. */
+function firmwareColumns(
+  { by, state, detail, bytes, ids }: Firmware,
+  { acpi, mgadiag, slic, manifest }: Device,
+): Expected {
+  const damagedTable = state === 'slic-invalid';
+  const present = bytes ? 'yes' : state === 'slic-absent' ? 'no' : state === 'unknown' ? '' : 'yes';
+  const rejected = bytes === null && (slic.file !== 'none' || (acpi?.slic ?? 'none') !== 'none');
+  const version = slic.version === 0 ? 0x20000 : slic.version;
+  const marker = bytes?.sound && bytes.state === 'marker-valid' ? `0x${version.toString(16)}` : '';
+  const known = bytes?.table !== 'sound-version-2000' || slic.version !== 0;
+  const same = ids === 'same' ? 'yes' : ids === 'different' ? 'no' : '';
+  const comparable = bytes !== null && ids !== null && !damagedTable && acpi?.slic !== 'other';
+  return {
+    firmware_state: state,
+    // "or empty (also where no bytes were read)"
+    marker_detail: detail,
+    slic_present: rejected && manifest !== null ? undefined : present,
+    marker_version: known && !bytes?.vouchedTrailing ? marker : undefined,
+    signature: signatureOf(bytes?.vouchedTrailing ? undefined : detail, bytes !== null),
+    ids_consistent: comparable ? same : bytes === null && acpi === null && mgadiag === null ? '' : undefined,
+    ...(by === 'absent' && { slic_present: 'no' }),
+  };
+}
+
+function signatureOf(detail: MarkerDetail | undefined, read: boolean): string | undefined {
+  if (!read) return '';
+  if (detail === '' || detail === 'oem-ids') return 'valid';
+  if (detail === 'template' || detail === 'signature') return 'invalid';
+  return detail?.startsWith('blank') || detail === 'header-only' || detail === 'no-marker' ? '' : undefined;
+}
+
+/** "`last_activation_error` is the newest event's code if not 0, else `slmgr.errorCode`" */
+function lastError(device: Device): string | undefined {
+  const heard = eventsHeard(device);
+  const newest = Math.max(...heard.map(({ at }) => at));
+  const codes = new Set(heard.filter(({ at }) => at === newest).map(({ code }) => code));
+  if (codes.size > 1) return undefined;
+  const [code = 0] = codes;
+  if (code !== 0) return hex8(code);
+  if (device.slmgr?.answer === 'error') return hex8(device.slmgr.errorCode);
+  return device.slmgr?.noise.startsWith('ato') ? undefined : '';
+}
+
+function licenceColumns(device: Device, licences: Licences): Expected {
+  const os = osOf(device, licences);
+  const licence = licenceOf(licences);
+  return {
+    license_channel: channelOf(device, licences, os).channel,
+    license_status: licence ? STATUS_NAMES[licence.status] : '',
+    notification_reason: licence === null ? '' : licence.status === 5 ? hex8(licence.reason) : undefined,
+    last_activation_error: lastError(device),
+    os: os ? os.os : '',
+    os_version: os ? os.osVersion : '',
+  };
+}
+
+/** Null = the contract does not say what the machine is. */
+export function expectedRow(device: Device): Expectation | null {
+  const licences = licencesOf(device);
+  if (isSilent(device, licences)) return null;
+  const firmware = firmwareOf(device, licences);
+  const words = wordsOf(device, licences, firmware);
+  const decided = decision(device, licences, firmware, words);
+  const os = osOf(device, licences);
+  const channel = channelOf(device, licences, os);
+  const conflicts = conflictsOf(device, licences, os, channel, firmware, words);
+  const columns: Expected = { ...firmwareColumns(firmware, device), ...licenceColumns(device, licences) };
+  if (decided) {
+    columns.verdict = decided.verdict;
+    columns.cause = decided.cause;
+    columns.kb_cause = kbCause(decided, firmware.detail);
+    columns.kms_prediction = prediction(firmware.state, decided.cause);
+    columns.action = action(device, licences, decided);
+    columns.confidence = confidenceOf({ device, decided, os, channel, firmware, words, conflicts });
+  }
+  return { columns, problems: problemsOf(device, licences, firmware), conflicts };
+}
+
+/** Scenarios on which the contract is silent. */
+function isSilent(device: Device, licences: Licences): boolean {
+  if (licences.wmi.tie || licences.slmgr.tie) return true;
+  // A code of Windows' own on the firmware inside a text that a person saved.
+  const inReport = licences.mgadiag?.status === 5 && [0xc004f057, 0xc004f058].includes(licences.mgadiag.reason);
+  if (inReport) return true;
+  // Whether the name of a licence that is not in use tells which Windows this is.
+  const nameless = device.manifestOs === null && device.slmgr?.answer !== 'block' && !device.wmi?.service;
+  const unused = (device.wmi?.licence && !licences.wmi.licence) || (device.slmgr && !licences.slmgr.licence);
+  return Boolean(nameless && unused);
+}

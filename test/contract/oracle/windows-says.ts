@@ -1,0 +1,86 @@
+/** What Windows itself said of its activation, and when: refusals and successes. */
+import { COLLECTED, type Device, type Licence, type LicensingEvent, reportedAt } from '../device.ts';
+import { wmiReason } from '../json.ts';
+import type { Licences } from './licence.ts';
+
+const REFUSALS = [0xc004f035, 0xc004f059];
+const FLAG_REFUSED = 0x08000000;
+export const MOST_MINUTES = 259_200;
+
+/** "events of other ids, and 8198/8233 whose AppId is not Windows', are not heard" */
+export const eventsHeard = ({ events }: Device): LicensingEvent[] =>
+  (events ?? []).filter(({ id, app }) => [12288, 12289, 8198, 8233].includes(id) && app !== 'office');
+
+/** The text of an `/ato` that failed, or of an error alone. */
+const printedCodes = ({ slmgr }: Device): number[] => {
+  if (!slmgr) return [];
+  if (slmgr.answer === 'error') return [slmgr.errorCode];
+  return slmgr.noise === 'ato-f035' && (slmgr.answer === 'block' || slmgr.answer === 'no-version') ? [0xc004f035] : [];
+};
+
+/** The reasons that slmgr and WMI give for the state of the licence in use: they "speak as of `collectedUtc`". */
+function reasonsNow({ wmi, slmgr }: Licences): number[] {
+  const reasons: number[] = [];
+  if (slmgr.licence?.status === 5) reasons.push(slmgr.licence.reason);
+  if (wmi.licence) reasons.push(wmiReason(wmi.licence));
+  return reasons;
+}
+
+/** Every code of Windows' own, MGADiag's block apart. */
+export const codesHeard = (device: Device, licences: Licences): number[] => [
+  ...eventsHeard(device).map(({ code }) => code),
+  ...reasonsNow(licences),
+  ...printedCodes(device),
+];
+
+export interface Word {
+  /** Null = not known: the machine has no `collectedUtc`. */
+  at: number | null;
+  /** Of a refusal: the code, or the event flag. */
+  code: number;
+}
+
+/** A moment later than every event that is not dated behind the collection. */
+const NOW = COLLECTED;
+
+export function refusalsOf(device: Device, licences: Licences): Word[] {
+  const words: Word[] = [];
+  for (const { code, flags, at } of eventsHeard(device)) {
+    if (REFUSALS.includes(code)) words.push({ at, code });
+    else if (((flags ?? 0) & FLAG_REFUSED) !== 0) words.push({ at, code: FLAG_REFUSED });
+  }
+  for (const code of [...reasonsNow(licences), ...printedCodes(device)])
+    if (REFUSALS.includes(code)) words.push({ at: NOW, code });
+  return words;
+}
+
+/** The refusal that a report's own block holds. */
+export function reportedRefusal({ mgadiag }: Licences): number | null {
+  return mgadiag?.status === 5 && REFUSALS.includes(mgadiag.reason) ? mgadiag.reason : null;
+}
+
+/** "status 1 with minutes of a witness whose own channel is VOLUME_KMSCLIENT or not stated" */
+export const isServed = (licence: Licence | null): licence is Licence =>
+  licence?.status === 1 &&
+  (licence.channel === null || licence.channel === 'VOLUME_KMSCLIENT') &&
+  licence.minutes >= 1 &&
+  licence.minutes <= MOST_MINUTES;
+
+export function successesOf(device: Device, licences: Licences): Word[] {
+  // "success is a 12289 with HRESULT 0 **and** its third value (activated) 1"
+  const words: Word[] = eventsHeard(device)
+    .filter(({ id, code, activated }) => id === 12289 && code === 0 && activated === 1)
+    .map(({ at }) => ({ at, code: 0 }));
+  // "a success by minutes happened 259,200 minus the minutes left before `collectedUtc`"
+  const dated = device.manifest === 'whole';
+  for (const { licence } of [licences.wmi, licences.slmgr])
+    if (isServed(licence)) words.push({ at: dated ? NOW - (MOST_MINUTES - licence.minutes) * 60_000 : null, code: 0 });
+  return words;
+}
+
+/** A success that only the block of a report shows: it is as old as the report. */
+export function reportedSuccess({ mgadiag }: Device, licences: Licences): Word | null {
+  if (!mgadiag || !isServed(licences.mgadiag)) return null;
+  const at = reportedAt(mgadiag);
+  return { at: at === null ? null : at - (MOST_MINUTES - licences.mgadiag.minutes) * 60_000, code: 0 };
+}
