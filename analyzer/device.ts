@@ -2,14 +2,13 @@
  * The one pure function from the files of a device to its result. How the files came here - which root, disk or share,
  * worker or not - makes no difference to what it says.
  */
-import { compareIds } from './evidence/acpi.ts';
 import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/index.ts';
 import { NO_COMPUTER } from './evidence/manifest.ts';
 import { KEY_SEARCH } from './evidence/redaction/key-prefilter.ts';
 import { redactKeys } from './evidence/redaction/redact.ts';
 import { problem } from './model/problems.ts';
 import { resultJson } from './model/serialisation.ts';
-import type { Acpi, DeviceFiles, DeviceResult } from './model/types.ts';
+import type { DeviceFiles, DeviceResult } from './model/types.ts';
 import { type Facts, findFacts } from './verdict/facts.ts';
 import { findHints } from './verdict/hints.ts';
 import { judge } from './verdict/judge.ts';
@@ -20,12 +19,6 @@ export interface Analysis {
   result: DeviceResult;
 }
 
-function acpiResult({ acpi, slic }: Witnesses): Acpi | null {
-  if (!acpi) return null;
-  const ids = compareIds(acpi, slic?.slic ?? null);
-  return { tables: acpi, idsConsistent: ids === 'same' ? true : ids === 'different' ? false : null };
-}
-
 /** Everything about one device, for `explain`; the result alone is `analyzeDevice`. */
 export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): Analysis {
   const witnesses = readWitnesses(files, options);
@@ -33,6 +26,7 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
   const { verdict, cause, kbCause, confidence, confidenceReason, ...judgement } = judge(facts);
   const { manifest, slic, slmgr, mgadiag, licensing, events } = witnesses;
   const result: DeviceResult = {
+    schemaVersion: 2,
     device: files.device,
     source: files.source,
     verdict,
@@ -48,6 +42,7 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
     nextStep: judgement.nextStep,
     rule: judgement.rule,
     licenseChannel: facts.channel.channel,
+    license: facts.licence.shown,
     keyOwner: slic?.slic.publicKey?.oem ?? null,
     hints: findHints(facts),
     basis: judgement.basis,
@@ -63,7 +58,7 @@ export function examineDevice(files: DeviceFiles, options: ReadOptions = {}): An
     },
     inventory: null,
     slic: slic?.slic ?? null,
-    acpi: acpiResult(witnesses),
+    acpi: witnesses.acpi && { tables: witnesses.acpi, idsConsistent: facts.firmware.idsConsistent },
     slmgr,
     mgadiag,
     licensing,

@@ -184,7 +184,7 @@ export class FleetCounts {
   finish(lookUp: LookUp, options: SummaryOptions, run: RunFacts): Summary {
     const models = this.sortedModels();
     return {
-      schemaVersion: 1,
+      schemaVersion: 2,
       devices: { total: this.total, folders: this.total - this.unreported, unreported: this.unreported },
       byVerdict: this.byVerdict as unknown as Summary['byVerdict'],
       byCause: this.byCause as unknown as Summary['byCause'],

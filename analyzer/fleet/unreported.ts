@@ -8,6 +8,7 @@ import type { Machine } from './inventory.ts';
 /** The row of a machine that the inventory lists and from which nothing came. */
 export function unreportedResult({ name, further }: Machine): DeviceResult {
   return {
+    schemaVersion: 2,
     device: name,
     source: '',
     verdict: CAUSES[notCollected.cause].verdict,
@@ -23,6 +24,7 @@ export function unreportedResult({ name, further }: Machine): DeviceResult {
     nextStep: NEXT_STEP_UNREPORTED,
     rule: notCollected.id,
     licenseChannel: null,
+    license: null,
     keyOwner: null,
     hints: [],
     basis: [],

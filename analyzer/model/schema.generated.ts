@@ -11,18 +11,23 @@ export type KmsPrediction = ("works" | "refused" | "unknown")
  * whether Windows' own numbers (WMI marker status, event flags, refusals, KMS success) agree with the state of the firmware; empty where the firmware was not seen
  */
 export type WindowsSays = ("" | "agrees" | "contradicts" | "silent")
-export type Action = ("none-needed" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
+export type Action = ("none-needed" | "activate-now" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
+/**
+ * the one that status, reason and minutes come from together
+ */
 export type Witness = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
-export type ConflictCode = ("mgadiag-firmware" | "mgadiag-marker-version" | "wmi-firmware" | "event-no-slic" | "refusal" | "kms-success" | "rsdt-xsdt" | "manifest-absent" | "os" | "channel" | "windows-numbers")
+export type Witness1 = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
+export type ConflictCode = ("mgadiag-firmware" | "mgadiag-marker-version" | "wmi-firmware" | "event-no-slic" | "refusal" | "kms-success" | "rsdt-xsdt" | "manifest-absent" | "os" | "channel" | "windows-numbers" | "windows-code" | "license-status" | "refusal-date" | "acpi-slic" | "unlisted-file")
 export type ProblemCode = ("link" | "not-regular-file" | "too-large" | "read-error" | "folder-unreadable" | "folder-empty" | "vanished" | "too-many-files" | "too-many-runs" | "loose-files" | "unknown-folder" | "duplicate-file-name" | "no-complete-run" | "incomplete-collection" | "manifest-missing" | "manifest-invalid" | "manifest-version" | "file-missing" | "size-mismatch" | "hash-mismatch" | "unlisted-file" | "trailing-bytes" | "not-slic" | "table-cut" | "read-from" | "several-files-fit" | "wrong-place" | "unread-files" | "devices-deeper" | "csv-invalid" | "json-invalid" | "wrong-type" | "not-text" | "no-report" | "ambiguous" | "truncated" | "key-redacted" | "activation-error" | "unknown-channel" | "several-windows-products" | "unknown-status" | "clock" | "not-collected" | "internal-error")
 export type EvidenceStatus = ("collected" | "absent" | "failed" | "timeout" | "skipped")
 export type CollectionKind = ("run" | "flat" | "incomplete" | "hand-made" | "none" | "inventory")
 export type BiosValid = ("valid" | "no_marker" | "no_slic" | "invalid_slic" | "invalid_marker" | "not_stated")
 
 /**
- * One device: a line of devices.jsonl, or the object that explain --json prints. Schema version 1.
+ * One device: a line of devices.jsonl, or the object that explain --json prints. Schema version 2.
  */
 export interface DeviceResult {
+schemaVersion: 2
 /**
  * name of the device folder, or the machine as the inventory lists it
  */
@@ -57,6 +62,10 @@ rule: string
  */
 licenseChannel: (string | null)
 /**
+ * state of the licence; null where nothing is known of it
+ */
+license: (License | null)
+/**
  * makers for which the public key is known to sign; a hint only
  */
 keyOwner: (string | null)
@@ -67,7 +76,7 @@ hints: Hint[]
 /**
  * witnesses that the verdict rests on
  */
-basis: Witness[]
+basis: Witness1[]
 conflicts: Conflict[]
 problems: Problem[]
 evidence: EvidenceItem[]
@@ -87,8 +96,24 @@ mgadiag: (Mgadiag | null)
 licensing: (Licensing | null)
 events: (LicensingEvent[] | null)
 }
+export interface License {
+witness: Witness
+status: (number | null)
+/**
+ * why Windows is in Notification
+ */
+notificationReason: (string | null)
+/**
+ * minutes to expiry or to the next worse state
+ */
+remainingMinutes: (number | null)
+/**
+ * KMS host that the machine used or is set to, as the first witness names it that knows one
+ */
+kmsHost: (string | null)
+}
 export interface Hint {
-code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error" | "other-machine")
+code: ("key-of-another-maker" | "virtual-machine" | "old-report" | "clock" | "board-identity" | "other-kms-error" | "other-machine" | "embedded-edition")
 message: string
 }
 export interface Conflict {
@@ -96,7 +121,7 @@ code: ConflictCode
 /**
  * the one that counts first
  */
-witnesses: Witness[]
+witnesses: Witness1[]
 /**
  * what each of them says, in the order of witnesses
  */
@@ -453,13 +478,13 @@ elapsedMs?: (number | null)
 [k: string]: unknown
 }
 
-export type SummaryAction = ("none-needed" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
+export type SummaryAction = ("none-needed" | "activate-now" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
 
 /**
- * summary.json: every count that the other reports show. What stands outside `run` depends on the evidence alone. Schema version 1.
+ * summary.json: every count that the other reports show. What stands outside `run` depends on the evidence alone. Schema version 2.
  */
 export interface Summary {
-schemaVersion: 1
+schemaVersion: 2
 devices: {
 /**
  * rows: device folders and unreported machines

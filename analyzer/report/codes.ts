@@ -93,6 +93,11 @@ export const CONFLICT_TEXT: Record<ConflictCode, string> = {
   os: 'Witnesses name different operating systems.',
   channel: 'Witnesses name different licence channels.',
   'windows-numbers': "Windows' own numbers contradict each other.",
+  'windows-code': 'An error code of Windows says something else about the firmware.',
+  'license-status': 'WMI calls Windows unlicensed and slmgr calls it licensed.',
+  'refusal-date': 'A refusal is dated after the collection.',
+  'acpi-slic': 'acpi-tables.csv lists a SLIC table that the other evidence does not show.',
+  'unlisted-file': 'The manifest does not list the table that is there.',
 };
 
 export const STATUS_TEXT: Record<EvidenceStatus, string> = {

@@ -1,5 +1,6 @@
 /** The columns of compliance.csv, in their order: one registry for the CSV, the workbook, the page and the legend. */
 import type { DeviceResult } from '../model/types.ts';
+import { LICENSE_STATUS } from '../verdict/licence.ts';
 
 export interface Column {
   name: string;
@@ -10,16 +11,6 @@ export interface Column {
   /** The cell before it is made safe for its reader. */
   value(result: DeviceResult): string;
 }
-
-const LICENSE_STATUS = [
-  'Unlicensed',
-  'Licensed',
-  'Initial grace',
-  'Additional grace',
-  'Non-genuine grace',
-  'Notification',
-  'Extended grace',
-];
 
 const yesNo = (value: boolean | null | undefined): string => (value == null ? '' : value ? 'yes' : 'no');
 
@@ -38,37 +29,14 @@ function slicPresent({ slic, firmwareState }: DeviceResult): string {
   return yesNo(firmwareState !== 'slic-absent');
 }
 
-/** The licence's own facts fall back as the channel does: WMI, slmgr, MGADiag. */
-function licenseStatus(r: DeviceResult): string | undefined {
-  const status =
-    r.licensing?.windows?.licenseStatus ??
-    r.slmgr?.windows?.licenseStatus ??
-    r.mgadiag?.licensing?.windows?.licenseStatus;
-  return status == null ? undefined : LICENSE_STATUS[status];
-}
-
-function notificationReason(r: DeviceResult): string | null | undefined {
-  const wmi = r.licensing?.windows;
-  return (
-    (wmi?.licenseStatus === 5 ? wmi.licenseStatusReason : null) ??
-    r.slmgr?.windows?.notificationReason ??
-    r.mgadiag?.licensing?.windows?.notificationReason
-  );
+function licenseStatus({ license }: DeviceResult): string | undefined {
+  return license?.status == null ? undefined : LICENSE_STATUS[license.status];
 }
 
 /** The newest event's code if it is not 0, else the error that slmgr printed. */
 function lastActivationError(r: DeviceResult): string | null | undefined {
   const code = r.events?.find(({ hresult }) => hresult !== null)?.hresult;
   return code && code !== '0x00000000' ? code : (r.slmgr?.errorCode ?? r.slmgr?.attemptError);
-}
-
-function kmsHost(r: DeviceResult): string | null | undefined {
-  return (
-    r.slmgr?.windows?.kmsHost ??
-    r.licensing?.service?.keyManagementServiceMachine ??
-    r.mgadiag?.licensing?.windows?.kmsHost ??
-    r.events?.find((event) => event.kmsHost !== null)?.kmsHost
-  );
 }
 
 export const COLUMNS: readonly Column[] = [
@@ -118,13 +86,13 @@ export const COLUMNS: readonly Column[] = [
   column('key_owner', 'Makers for which the public key in the table is known to sign; a hint only.', (r) => r.keyOwner),
   column('license_channel', 'Licence channel: VOLUME_KMSCLIENT is a KMS client.', (r) => r.licenseChannel),
   column('license_status', 'Licence status of Windows.', licenseStatus),
-  column('notification_reason', 'Why Windows is in Notification.', notificationReason),
+  column('notification_reason', 'Why Windows is in Notification.', (r) => r.license?.notificationReason),
   column(
     'last_activation_error',
     'Code of the newest licensing event, or the error that slmgr printed.',
     lastActivationError,
   ),
-  column('kms_host', 'KMS host that the machine used or is set to.', kmsHost),
+  column('kms_host', 'KMS host that the machine used or is set to.', (r) => r.license?.kmsHost),
   column('mgadiag_bios_valid', 'What a saved MGADiag report says of the BIOS.', (r) => r.mgadiag?.biosValid),
   column('mgadiag_marker_version', 'Marker version in a saved MGADiag report.', (r) => r.mgadiag?.markerVersion),
   column('manufacturer', 'Maker of the machine, by SMBIOS.', (r) => r.computer.manufacturer),

@@ -88,7 +88,7 @@ export const CAUSES: Readonly<Record<Cause, CauseRecord>> = {
     action: 'investigate-refusal',
     prediction: 'refused',
     colour: 5,
-    furtherBasis: ({ kms }) => [kms.now?.witness ?? null],
+    furtherBasis: ({ kms }) => [kms.latest?.witness ?? null],
   },
   'os-not-checked': {
     ...unknown,

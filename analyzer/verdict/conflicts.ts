@@ -2,7 +2,7 @@
 import type { Conflict, ConflictCode } from '../model/types.ts';
 import { explainConflict } from './explanations.ts';
 import type { Facts } from './facts.ts';
-import type { Disagreement } from './firmware.ts';
+import type { Disagreement } from './reconciliation.ts';
 
 const MESSAGES: Record<ConflictCode, string> = {
   'mgadiag-firmware': 'MGADiag contradicts the firmware evidence',
@@ -16,6 +16,11 @@ const MESSAGES: Record<ConflictCode, string> = {
   os: 'the witnesses name different Windows versions',
   channel: 'WMI and slmgr name different licence channels',
   'windows-numbers': "Windows' own numbers contradict each other",
+  'windows-code': 'an error code of Windows contradicts the firmware evidence',
+  'license-status': 'WMI calls Windows unlicensed and slmgr licensed',
+  'refusal-date': 'a refusal is dated after the collection',
+  'acpi-slic': 'acpi-tables.csv lists another SLIC table than the other evidence',
+  'unlisted-file': 'slic.bin is there, and the manifest does not list it',
 };
 
 /** The sentence of one disagreement, both sides quoted. */

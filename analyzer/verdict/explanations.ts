@@ -4,9 +4,9 @@
  */
 import type { ConflictCode } from '../model/types.ts';
 import type { Facts } from './facts.ts';
-import type { Disagreement } from './firmware.ts';
 import { otherImageSigns, otherMachineSigns } from './identity.ts';
-import { MAX_KMS_MINUTES } from './kms.ts';
+import type { Disagreement } from './reconciliation.ts';
+import { virtualMachineSign } from './virtual-machine.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -24,7 +24,7 @@ function days(milliseconds: number): string {
 
 /** A moment that can be compared and printed, or null. */
 const moment = (time: number | null | undefined): number | null =>
-  typeof time === 'number' && Number.isFinite(time) && Math.abs(time) < 8.64e15 ? time : null;
+  typeof time === 'number' && Number.isFinite(time) && Math.abs(time) < 8e15 ? time : null;
 
 const collectedAt = ({ witnesses: { manifest } }: Facts): number | null =>
   moment(manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : null);
@@ -44,23 +44,14 @@ function ageOf(time: number | null, facts: Facts): number | null {
   return time !== null && collected !== null && collected - time > 0 ? collected - time : null;
 }
 
-/**
- * When KMS last activated the machine: the newest success on record, or what the minutes left tell, for an activation lasts
- * 180 days.
- */
-function servedAt(facts: Facts): number | null {
-  const { words, servesToday } = facts.kms;
-  const collected = collectedAt(facts);
-  const answer = moment(words.find(({ witness, kind }) => witness === 'events' && kind === 'served')?.time);
-  const renewed = servesToday && collected && collected - (MAX_KMS_MINUTES - servesToday.minutes) * MINUTE;
-  return renewed && answer ? Math.max(renewed, answer) : (answer ?? renewed);
-}
+/** When KMS last activated the machine: the newest success on record, or what the minutes left tell. */
+const servedAt = ({ kms }: Facts): number | null => moment(kms.outcomes.find(({ kind }) => kind === 'served')?.time);
 
 /** When the attempt was made that the disagreeing witness speaks of: a state shows the result of the newest attempt on record. */
 function attemptedAt(facts: Facts, { against, code }: Disagreement): number | null {
   if (code === 'kms-success') return servedAt(facts);
   if (against.witness === 'events') return moment(against.time);
-  return moment(facts.kms.words.find(({ witness, kind }) => witness === 'events' && kind === 'refused')?.time);
+  return moment(facts.kms.outcomes.find(({ witness, kind }) => witness === 'events' && kind === 'refused')?.time);
 }
 
 /** A firmware update, a setting, another board. An attempt of the same minute rules it out. */
@@ -124,18 +115,20 @@ const undocumented: Explanation = ({ firmware }) => {
   return [`Windows may accept such a table after all: what it does with "${kind}" is documented nowhere`];
 };
 
-const virtualMachine: Explanation = ({ witnesses: { manifest } }) =>
-  one(
-    /virtual/i.test(manifest?.computer.model ?? '')
-      ? `the machine is virtual (model "${manifest?.computer.model}"): it may have moved to another host or generation`
-      : null,
+const virtualMachine: Explanation = ({ witnesses }) => {
+  const sign = virtualMachineSign(witnesses);
+  return one(
+    sign === null ? null : `the machine is virtual (by "${sign}"): it may have moved to another host or generation`,
   );
+};
 
 const lateFile: Explanation = ({ witnesses: { manifest } }, { code }) =>
   one(
     code === 'manifest-absent'
       ? `slic.bin was put there after the collection: the manifest of ${manifest?.collectedUtc ?? 'that run'} was written when no table was found`
-      : null,
+      : code === 'unlisted-file'
+        ? `slic.bin was put there by hand: the manifest of ${manifest?.collectedUtc ?? 'that run'} lists every file of the collection`
+        : null,
   );
 
 const keyChanged: Explanation = (_, { code, counts, against }) =>
@@ -174,6 +167,11 @@ const BY_CODE: Record<ConflictCode, readonly Explanation[]> = {
   'manifest-absent': [lateFile, otherMachine],
   os: [otherImage, otherMachine],
   channel: [otherImage, otherMachine, keyChanged],
+  'windows-code': [tableChanged, staleError, otherImage, otherMachine, virtualMachine],
+  'license-status': [otherImage, otherMachine],
+  'refusal-date': [otherMachine],
+  'acpi-slic': [otherMachine, virtualMachine],
+  'unlisted-file': [lateFile, otherMachine],
   'windows-numbers': [tableChanged, otherImage, otherMachine, laterVersions, virtualMachine],
 };
 

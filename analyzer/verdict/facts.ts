@@ -1,43 +1,71 @@
-/** What the rules look at: the findings on OS, channel, KMS and firmware of one device. */
+/** What the rules look at: the findings on OS, licence, channel, KMS and firmware of one device. */
 import type { Witnesses } from '../evidence/index.ts';
 import { type ChannelFinding, findChannel } from './channel.ts';
-import { type Disagreement, type FirmwareFinding, findFirmware } from './firmware.ts';
+import { type FirmwareFinding, findFirmware } from './firmware.ts';
+import { isFirmwareSeen } from './firmware-statements.ts';
 import { findKms, type KmsFinding } from './kms.ts';
-import { findOs, type OsFinding } from './os.ts';
+import { findLicence, LICENSED, type LicenceFinding, type LicenceStatement, UNLICENSED } from './licence.ts';
+import { findOs, type OsFinding, versionInWords } from './os.ts';
+import type { Disagreement } from './reconciliation.ts';
 
 export interface Facts {
   /** Name of the device folder. */
   device: string;
   witnesses: Witnesses;
   os: OsFinding;
+  licence: LicenceFinding;
   channel: ChannelFinding;
   kms: KmsFinding;
   firmware: FirmwareFinding;
   disagreements: Disagreement[];
+  /** Windows' own numbers contradict each other, and no bytes decide. */
+  undecided: boolean;
+}
+
+function osDisagreement({ disagree }: OsFinding): Disagreement[] {
+  if (!disagree) return [];
+  const [counts, against] = disagree;
+  const withKind = counts.version === against.version;
+  const side = (stated: typeof counts) => ({ witness: stated.witness, says: versionInWords(stated, withKind) });
+  return [{ code: 'os', counts: side(counts), against: side(against) }];
+}
+
+function channelDisagreement({ disagree: [counts, against] }: ChannelFinding): Disagreement[] {
+  if (!counts || !against) return [];
+  const side = ({ witness, channel }: typeof counts) => ({ witness, says: channel });
+  return [{ code: 'channel', counts: side(counts), against: side(against) }];
+}
+
+/** WMI says Unlicensed and slmgr Licensed, in the same minute: without the table nobody knows which of them is right. */
+function statusDisagreement({ statements }: LicenceFinding): Disagreement[] {
+  const of = (name: LicenceStatement['witness']) => statements.find(({ witness }) => witness === name)?.status;
+  if (of('licensing') !== UNLICENSED || of('slmgr') !== LICENSED) return [];
+  return [
+    {
+      code: 'license-status',
+      counts: { witness: 'licensing', says: 'status 0' },
+      against: { witness: 'slmgr', says: 'Licensed' },
+    },
+  ];
 }
 
 export function findFacts(witnesses: Witnesses, device: string): Facts {
   const os = findOs(witnesses);
-  const channel = findChannel(witnesses);
-  const kms = findKms(witnesses, channel.channel);
+  const licence = findLicence(witnesses);
+  const channel = findChannel(witnesses, licence, os);
+  const kms = findKms(witnesses, licence, channel.channel, isFirmwareSeen(witnesses));
   const kmsCounts = os.kind !== 'not-checked' && channel.kind !== 'not-checked';
   const firmware = findFirmware(witnesses, kms, kmsCounts);
-  const disagreements = firmware.disagreements.slice();
-  const os1 = os.disagree[0];
-  const os2 = os1 && os.disagree.find(({ version }) => version !== os1.version);
-  if (os1 && os2)
-    disagreements.push({
-      code: 'os',
-      counts: { witness: os1.witness, says: `Windows ${os1.version}` },
-      against: { witness: os2.witness, says: `Windows ${os2.version}` },
-    });
-  const channel1 = channel.disagree[0];
-  const channel2 = channel.disagree[1];
-  if (channel1 && channel2)
-    disagreements.push({
-      code: 'channel',
-      counts: { witness: channel1.witness, says: channel1.channel },
-      against: { witness: channel2.witness, says: channel2.channel },
-    });
-  return { device, witnesses, os, channel, kms, firmware, disagreements };
+  const status = firmware.seen ? [] : statusDisagreement(licence);
+  return {
+    device,
+    witnesses,
+    os,
+    licence,
+    channel,
+    kms,
+    firmware,
+    disagreements: [...firmware.disagreements, ...status, ...osDisagreement(os), ...channelDisagreement(channel)],
+    undecided: firmware.contradiction || status.length > 0,
+  };
 }

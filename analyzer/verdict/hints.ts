@@ -126,7 +126,16 @@ function virtualHint({ witnesses }: Facts): Hint | null {
     : { code: 'virtual-machine', message: `a virtual machine, by "${sign}": its firmware is the hypervisor's` };
 }
 
-const HINTS = [virtualHint, keyHint, boardHint, troubleHint, reportHint, clockHint, machineHint];
+/** Judged as Windows 7 where it has a KMS channel, which no text of Microsoft confirms. */
+function embeddedHint({ os, channel }: Facts): Hint | null {
+  if (os.embedded === null || os.kind === 'not-checked' || channel.kind === 'not-checked') return null;
+  return {
+    code: 'embedded-edition',
+    message: `"${os.embedded}" is judged as Windows 7; KB 942962 does not say whether KMS checks the firmware of Embedded and Thin PC editions`,
+  };
+}
+
+const HINTS = [virtualHint, embeddedHint, keyHint, boardHint, troubleHint, reportHint, clockHint, machineHint];
 
 export function findHints(facts: Facts): Hint[] {
   const hints: Hint[] = [];

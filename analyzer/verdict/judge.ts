@@ -62,7 +62,7 @@ export function judge(facts: Facts): Judgement {
   const rule = RULES.find((candidate) => decides(candidate, facts)) as Rule;
   const { cause, id } = rule;
   const { verdict } = CAUSES[cause];
-  const { confidence, reason } = findConfidence(verdict, facts);
+  const { confidence, reason } = findConfidence(cause, facts);
   const action = chooseAction(cause, facts);
   return {
     verdict,

@@ -1,6 +1,6 @@
 /**
- * What Windows itself said of KMS activation, in numbers and in the order of time: its newest word counts, and a refusal
- * that a success followed is history.
+ * What Windows itself said of KMS activation, in numbers and in the order of time: only the latest outcome counts, and a
+ * refusal that a success followed is history.
  *
  * Refusals: 0xC004F035 (SL_E_VL_NOT_WINDOWS_SLP), 0xC004F059 (SL_E_SLP_BAD_FORMAT), and the binding flag 0x08000000
  * (SL_VL_BINDING_ERROR_NOT_WINDOWS_SLP) of events 12288 and 12289. Sources: KB 942962; slerror.h; Volume Activation 2.0
@@ -11,142 +11,250 @@ import type { Witnesses } from '../evidence/index.ts';
 import { parseTime } from '../evidence/shared/time.ts';
 import type { LicensingEvent, Mgadiag, Slmgr, Witness } from '../model/types.ts';
 import { KMS_CLIENT } from './channel.ts';
+import { LICENSED, type LicenceFinding, type LicenceStatement } from './licence.ts';
 
-export const REFUSAL_CODES: ReadonlySet<string> = new Set(['0xC004F035', '0xC004F059']);
-export const FLAG_NO_SLIC = 0x00000008;
-export const FLAG_NOT_WINDOWS_SLP = 0x08000000;
+const NOT_WINDOWS_SLP = '0xC004F035';
+const BAD_FORMAT = '0xC004F059';
+export const REFUSAL_CODES: ReadonlySet<string> = new Set([NOT_WINDOWS_SLP, BAD_FORMAT]);
+const FLAG_NO_SLIC = 0x00000008;
+const FLAG_NOT_WINDOWS_SLP = 0x08000000;
 
 /** A KMS activation lasts 180 days. */
-export const MAX_KMS_MINUTES = 259_200;
+const MAX_KMS_MINUTES = 259_200;
+const MINUTE = 60_000;
 
-export interface Word {
+export interface Outcome {
   kind: 'refused' | 'served';
   /** Milliseconds since 1970; -Infinity where no time is known. */
   time: number;
   witness: Witness;
   /** What was said, e.g. `0xC004F035`. */
   what: string;
+  /** Which state of the firmware a refusal confirms: any bad one, or a marker or table of a bad format. */
+  confirms: 'bad' | 'bad-format' | null;
+}
+
+/** A number by which Windows speaks of the firmware itself. */
+export interface FirmwareNumber {
+  witness: Witness;
+  state: 'slic-absent' | 'marker-missing';
+  kind: 'flag' | 'code';
+  what: string;
+  /** As in an outcome. */
+  time: number;
 }
 
 export interface KmsFinding {
   /** All refusals and successes, the newest first. */
-  words: Word[];
-  /** The newest word, if there is one. */
-  now: Word | null;
+  outcomes: Outcome[];
+  latest: Outcome | null;
   /** A success of the very moment of a refusal that counts: the two numbers contradict each other. */
-  servedToo: Word | null;
+  servedToo: Outcome | null;
+  /** The refusal that counts is dated after the collection. */
+  isAfterCollection: boolean;
+  /** A refusal in the block of a saved report, where the table itself was seen and no success followed. */
+  reportedRefusal: Outcome | null;
   /** Status 1 of a KMS client with 1 to 259,200 minutes left, as WMI or slmgr says. */
   servesToday: { witness: Witness; minutes: number } | null;
-  /** The newest 12288/12289 that carries flags says: this PC has no SLIC table. */
-  noSlicFlag: { time: string | null; flags: string } | null;
+  /** What error codes and event flags say of the firmware; of one witness the newest. */
+  firmwareNumbers: FirmwareNumber[];
 }
 
-const time = (utc: string | null): number => parseTime(utc) || Number.NEGATIVE_INFINITY;
+const timeOf = (utc: string | null | undefined): number => parseTime(utc) || Number.NEGATIVE_INFINITY;
+
+/** The last moment that a date can tell: where the time of the collection is unknown, it is newer than anything dated. */
+const UNDATED = 8.64e15;
+
+/** WMI and slmgr speak as of the collection. */
+const collectedAt = ({ manifest }: Witnesses): number => parseTime(manifest?.collectedUtc) || UNDATED;
 
 const NO_FLAGS = '0x00000000';
 
 const hasFlag = (flags: string | null, flag: number): boolean =>
   flags !== null && flags !== NO_FLAGS && (Number(flags) & flag) !== 0;
 
-/** Most events are no word on the firmware; only of those that are, the time is read. */
-function eventWord(event: LicensingEvent): Word | null {
+const refusal = (witness: Witness, code: string, time: number, what = code): Outcome => ({
+  kind: 'refused',
+  time,
+  witness,
+  what,
+  confirms: code === BAD_FORMAT ? 'bad-format' : 'bad',
+});
+
+const success = (witness: Witness, time: number, what: string): Outcome => ({
+  kind: 'served',
+  time,
+  witness,
+  what,
+  confirms: null,
+});
+
+const REQUEST = 12288;
+const RESPONSE = 12289;
+const SPOKEN: ReadonlySet<number> = new Set([REQUEST, RESPONSE, 8198, 8233]);
+
+/** An answer without an error has activated the PC only where its third value says so. */
+const isActivated = (event: LicensingEvent & { activated?: boolean | null }): boolean =>
+  event.activated === true || event.activated === undefined;
+
+/** Most events say nothing of the firmware; only of those that do, the time is read. */
+function eventOutcome(event: LicensingEvent): Outcome | null {
   const { id, hresult, flags, timeUtc } = event;
+  if (!SPOKEN.has(id)) return null;
   if (hresult !== null && REFUSAL_CODES.has(hresult))
-    return { kind: 'refused', time: time(timeUtc), witness: 'events', what: `event ${id} with ${hresult}` };
+    return refusal('events', hresult, timeOf(timeUtc), `event ${id} with ${hresult}`);
   if (hasFlag(flags, FLAG_NOT_WINDOWS_SLP))
-    return { kind: 'refused', time: time(timeUtc), witness: 'events', what: `event ${id} with flags ${flags}` };
-  if (id === 12289 && hresult === '0x00000000')
-    return { kind: 'served', time: time(timeUtc), witness: 'events', what: 'event 12289 with 0x00000000' };
+    return refusal('events', NOT_WINDOWS_SLP, timeOf(timeUtc), `event ${id} with flags ${flags}`);
+  if (id === RESPONSE && hresult === '0x00000000' && isActivated(event))
+    return success('events', timeOf(timeUtc), 'event 12289 with 0x00000000');
   return null;
 }
 
-const lasting = (status: number | null | undefined, minutes: number | null | undefined): minutes is number =>
-  status === 1 && typeof minutes === 'number' && minutes >= 1 && minutes <= MAX_KMS_MINUTES;
+const isLasting = (status: number | null, minutes: number | null): minutes is number =>
+  status === LICENSED && minutes !== null && minutes >= 1 && minutes <= MAX_KMS_MINUTES;
 
-const refusal = (code: string | null | undefined): string | null => (code && REFUSAL_CODES.has(code) ? code : null);
+/** An activation lasts 180 days, so the minutes left tell when it happened. */
+function successByMinutes({ witness, channel, status, minutes }: LicenceStatement, collected: number): Outcome | null {
+  if (!isLasting(status, minutes) || (channel !== null && channel !== KMS_CLIENT)) return null;
+  const what = witness === 'licensing' ? `status 1, ${minutes} minutes left` : `Licensed, ${minutes} minutes left`;
+  return success(witness, collected - (MAX_KMS_MINUTES - minutes) * MINUTE, what);
+}
 
-function slmgrWord(slmgr: Slmgr | null, at: number, witness: 'slmgr' | 'mgadiag'): Word | null {
-  const windows = slmgr?.windows;
-  if (lasting(windows?.licenseStatus, windows?.remainingMinutes))
-    return { kind: 'served', time: at, witness, what: `Licensed, ${windows?.remainingMinutes} minutes left` };
-  const code = refusal(windows?.notificationReason) ?? refusal(slmgr?.errorCode) ?? refusal(slmgr?.attemptError);
-  return code === null ? null : { kind: 'refused', time: at, witness, what: code };
+/** Codes that a witness gives as of the moment at which it was asked. */
+function codesOf(statement: LicenceStatement | undefined, text: Slmgr | null): string[] {
+  const codes = [statement?.reason, text?.errorCode, text?.attemptError];
+  return codes.filter((code): code is string => code != null);
+}
+
+/** What WMI and slmgr say as of the collection. */
+interface Asked {
+  witness: 'licensing' | 'slmgr';
+  codes: string[];
+}
+
+function askedAtCollection({ slmgr }: Witnesses, { statements }: LicenceFinding): Asked[] {
+  const of = (name: LicenceStatement['witness']) => statements.find(({ witness }) => witness === name);
+  return [
+    { witness: 'licensing', codes: codesOf(of('licensing'), null) },
+    { witness: 'slmgr', codes: codesOf(of('slmgr'), slmgr) },
+  ];
 }
 
 /** A saved report is the lowest witness and may be old: its refusal is heard, its success proves nothing today. */
-function reportedRefusal(mgadiag: Mgadiag | null): Word | null {
-  const word = slmgrWord(mgadiag?.licensing ?? null, time(mgadiag?.modifiedUtc ?? null), 'mgadiag');
-  return word?.kind === 'refused' ? word : null;
+function refusalOfReport(mgadiag: Mgadiag | null, { statements }: LicenceFinding): Outcome | null {
+  const statement = statements.find(({ witness }) => witness === 'mgadiag');
+  if (!mgadiag || isLasting(statement?.status ?? null, statement?.minutes ?? null)) return null;
+  const code = codesOf(statement, mgadiag.licensing).find((each) => REFUSAL_CODES.has(each));
+  return code === undefined ? null : refusal('mgadiag', code, timeOf(mgadiag.modifiedUtc));
 }
 
-function wmiWord({ licensing }: Witnesses, at: number): Word | null {
-  const windows = licensing?.windows;
-  if (lasting(windows?.licenseStatus, windows?.gracePeriodRemaining))
-    return {
-      kind: 'served',
-      time: at,
-      witness: 'licensing',
-      what: `status 1, ${windows?.gracePeriodRemaining} minutes left`,
-    };
-  const reason = refusal(windows?.licenseStatusReason);
-  return reason === null ? null : { kind: 'refused', time: at, witness: 'licensing', what: reason };
-}
-
-const carriesFlags = ({ id, flags }: LicensingEvent): boolean => flags !== null && (id === 12288 || id === 12289);
-
-/** The flags of the newest request or answer; the events stand newest first, and several of one moment count together. */
-function noSlicFlag(events: LicensingEvent[] | null): KmsFinding['noSlicFlag'] {
-  let newest: LicensingEvent | null = null;
-  for (const event of events ?? []) {
-    if (!carriesFlags(event)) continue;
-    newest ??= event;
-    if (event.timeUtc === newest.timeUtc && hasFlag(event.flags, FLAG_NO_SLIC))
-      return { time: event.timeUtc, flags: event.flags as string };
-  }
-  return null;
-}
-
-/** WMI's word on status and minutes counts; what it does not state is taken from slmgr, as the reports' columns do. */
-function servesToday({ licensing, slmgr }: Witnesses, channel: string | null): KmsFinding['servesToday'] {
-  if (channel !== KMS_CLIENT) return null;
-  const wmi = licensing?.windows;
-  const text = slmgr?.windows;
-  const status = wmi?.licenseStatus ?? text?.licenseStatus;
-  const minutes = wmi?.gracePeriodRemaining ?? text?.remainingMinutes;
-  if (!lasting(status, minutes)) return null;
-  return { witness: wmi?.gracePeriodRemaining != null ? 'licensing' : 'slmgr', minutes };
-}
-
-/** Newest first. Of two words of the same moment the refusal counts: a wrong "allowed" is the dearer mistake. */
-function byTime(a: Word, b: Word): number {
+/** Newest first. Of two outcomes of the same moment the refusal counts: a wrong "allowed" is the dearer mistake. */
+function byTime(a: Outcome, b: Outcome): number {
   if (a.time === b.time) return Number(b.kind === 'refused') - Number(a.kind === 'refused');
   return a.time < b.time ? 1 : -1;
 }
 
-function allWords(witnesses: Witnesses): Word[] {
-  const { manifest, events, slmgr, mgadiag } = witnesses;
-  const collected = manifest?.collectedUtc ? parseTime(manifest.collectedUtc) : Number.POSITIVE_INFINITY;
-  const words: Word[] = [];
-  const add = (word: Word | null): void => {
-    if (word !== null) words.push(word);
-  };
-  add(wmiWord(witnesses, collected));
-  add(slmgrWord(slmgr, collected, 'slmgr'));
-  add(reportedRefusal(mgadiag));
-  for (const event of events ?? []) add(eventWord(event));
-  return words.sort(byTime);
+function allOutcomes(witnesses: Witnesses, licence: LicenceFinding): Outcome[] {
+  const collected = collectedAt(witnesses);
+  const outcomes: Outcome[] = [];
+  for (const { witness, codes } of askedAtCollection(witnesses, licence))
+    for (const code of codes) if (REFUSAL_CODES.has(code)) outcomes.push(refusal(witness, code, collected));
+  for (const statement of licence.statements) {
+    const served = statement.witness === 'mgadiag' ? null : successByMinutes(statement, collected);
+    if (served) outcomes.push(served);
+  }
+  for (const event of witnesses.events ?? []) {
+    const outcome = eventOutcome(event);
+    if (outcome) outcomes.push(outcome);
+  }
+  return outcomes;
 }
 
-/** @param channel the licence channel that counts, null where none is stated */
-export function findKms(witnesses: Witnesses, channel: string | null): KmsFinding {
-  const words = allWords(witnesses);
-  const now = words[0] ?? null;
-  const isRefused = now?.kind === 'refused';
+/** KMS serves the machine today, by the licence that counts; a saved report proves nothing of today. */
+function servesToday({ shown }: LicenceFinding, channel: string | null): KmsFinding['servesToday'] {
+  if (channel !== KMS_CLIENT || !shown || shown.witness === 'mgadiag') return null;
+  const { status, remainingMinutes: minutes, witness } = shown;
+  return isLasting(status, minutes) ? { witness, minutes } : null;
+}
+
+const carriesFlags = ({ id, flags }: LicensingEvent): boolean => flags !== null && (id === REQUEST || id === RESPONSE);
+
+/** The flags of the newest request or answer; the events stand newest first, and several of one moment count together. */
+function noSlicFlag(events: readonly LicensingEvent[]): FirmwareNumber | null {
+  let newest: LicensingEvent | null = null;
+  for (const event of events) {
+    if (!carriesFlags(event)) continue;
+    newest ??= event;
+    if (event.timeUtc !== newest.timeUtc || !hasFlag(event.flags, FLAG_NO_SLIC)) continue;
+    const time = timeOf(event.timeUtc);
+    return { witness: 'events', state: 'slic-absent', kind: 'flag', what: `flags ${event.flags}`, time };
+  }
+  return null;
+}
+
+/** slerror.h: SL_E_SLP_MISSING_ACPI_SLIC and SL_E_SLP_MISSING_SLP_MARKER. */
+const FIRMWARE_CODES: Readonly<Record<string, FirmwareNumber['state']>> = {
+  '0xC004F057': 'slic-absent',
+  '0xC004F058': 'marker-missing',
+};
+
+export const stateOfCode = (code: string | null | undefined): FirmwareNumber['state'] | null =>
+  (code != null && FIRMWARE_CODES[code]) || null;
+
+function firmwareCode(witness: Witness, codes: readonly string[], time: number, prefix = ''): FirmwareNumber | null {
+  const code = codes.find((each) => stateOfCode(each) !== null);
+  const state = stateOfCode(code);
+  return state && { witness, state, kind: 'code', what: `${prefix}${code}`, time };
+}
+
+/** The newest code of an event. A missing marker is history where KMS served the machine later. */
+function codeOfEvents(events: readonly LicensingEvent[], outcomes: readonly Outcome[]): FirmwareNumber | null {
+  const event = events.find(({ id, hresult }) => SPOKEN.has(id) && stateOfCode(hresult) !== null);
+  if (!event?.hresult) return null;
+  const number = firmwareCode('events', [event.hresult], timeOf(event.timeUtc), `event ${event.id} with `);
+  const isHistory = outcomes.some(({ kind, time }) => kind === 'served' && number && time > number.time);
+  return isHistory && number?.state === 'marker-missing' ? null : number;
+}
+
+function firmwareNumbers(
+  witnesses: Witnesses,
+  licence: LicenceFinding,
+  outcomes: readonly Outcome[],
+): FirmwareNumber[] {
+  const events = witnesses.events ?? [];
+  const numbers = askedAtCollection(witnesses, licence).map(({ witness, codes }) =>
+    firmwareCode(witness, codes, collectedAt(witnesses)),
+  );
+  const [flag, code] = [noSlicFlag(events), codeOfEvents(events, outcomes)];
+  if (flag && code && flag.time !== code.time) numbers.push(flag.time > code.time ? flag : code);
+  else numbers.push(flag, code);
+  return numbers.filter((number) => number !== null);
+}
+
+/**
+ * @param channel the licence channel that counts, null where none is stated
+ * @param isSeen the table itself was read, or the manifest says that there is none
+ */
+export function findKms(
+  witnesses: Witnesses,
+  licence: LicenceFinding,
+  channel: string | null,
+  isSeen: boolean,
+): KmsFinding {
+  const outcomes = allOutcomes(witnesses, licence);
+  const reported = refusalOfReport(witnesses.mgadiag, licence);
+  if (reported && !isSeen) outcomes.push(reported);
+  outcomes.sort(byTime);
+  const latest = outcomes[0] ?? null;
+  const isRefused = latest?.kind === 'refused';
+  const isFollowed = outcomes.some(({ kind, time }) => kind === 'served' && reported && time > reported.time);
   return {
-    words,
-    now,
-    servedToo: (isRefused && words.find(({ kind, time }) => kind === 'served' && time === now.time)) || null,
-    servesToday: servesToday(witnesses, channel),
-    noSlicFlag: noSlicFlag(witnesses.events),
+    outcomes,
+    latest,
+    servedToo: (isRefused && outcomes.find(({ kind, time }) => kind === 'served' && time === latest.time)) || null,
+    isAfterCollection: isRefused && latest.time > collectedAt(witnesses),
+    reportedRefusal: isSeen && !isFollowed ? reported : null,
+    servesToday: servesToday(licence, channel),
+    firmwareNumbers: firmwareNumbers(witnesses, licence, outcomes),
   };
 }

@@ -191,6 +191,7 @@ export function makeDevice(n: number): DeviceResult {
   const kms = k.cause !== 'channel-not-checked';
   const blocked = k.verdict === 'blocked';
   return {
+    schemaVersion: 2,
     device: name,
     source: reported ? `//files/kms$/${name}/20261120T093000Z_1a2b` : '',
     verdict: k.verdict,
@@ -207,6 +208,9 @@ export function makeDevice(n: number): DeviceResult {
     nextStep: k.next,
     rule: k.cause,
     licenseChannel: reported ? (kms ? 'VOLUME_KMSCLIENT' : 'VOLUME_MAK') : null,
+    license: reported
+      ? { witness: 'licensing', status: 1, notificationReason: null, remainingMinutes: 200_000, kmsHost: null }
+      : null,
     keyOwner: hasTable ? manufacturer : null,
     hints:
       n % 50 === 0 ? [{ code: 'old-report', message: 'The saved MGADiag report is older than the collection.' }] : [],

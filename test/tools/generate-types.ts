@@ -3,15 +3,15 @@
  * from schemas/. With --check nothing is written: exit 1 names the files that are stale.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import { PLAYBOOK } from '../../analyzer/verdict/actions/index.ts';
 import { CAUSE_NAMES } from '../../analyzer/verdict/causes.ts';
 
-const TYPES = 'analyzer/model/schema.generated.ts';
+const TYPES = new URL('../../analyzer/model/schema.generated.ts', import.meta.url);
 const SCHEMAS = ['device-result', 'manifest', 'summary'];
 
-const url = (path: string): URL => new URL(`../../${path}`, import.meta.url);
-const schemaPath = (name: string): string => `schemas/${name}.schema.json`;
+const schema = (name: string): URL => new URL(`../../schemas/${name}.schema.json`, import.meta.url);
 
 const lines = (items: readonly string[], indent: string): string =>
   `${items.map((item) => `\n${indent}  ${item}`).join(',')}\n${indent}`;
@@ -19,23 +19,23 @@ const lines = (items: readonly string[], indent: string): string =>
 const names = (items: readonly string[]): string[] => items.map((item) => JSON.stringify(item));
 
 /** Replaces the members of the first enum behind a title. */
-function withEnum(schema: string, title: string, members: readonly string[]): string {
-  const found = new RegExp(`("title": "${title}",\\s*\\n( *)"enum": \\[)[^\\]]*`).exec(schema);
+function withEnum(text: string, title: string, members: readonly string[]): string {
+  const found = new RegExp(`("title": "${title}",\\s*\\n( *)"enum": \\[)[^\\]]*`).exec(text);
   if (!found) throw new Error(`no enum titled ${title}`);
-  return schema.replace(found[0], found[1] + lines(names(members), found[2] as string));
+  return text.replace(found[0], found[1] + lines(names(members), found[2] as string));
 }
 
 /** Replaces the counters of an object that has one for each member. */
-function withCounters(schema: string, property: string, members: readonly string[]): string {
+function withCounters(text: string, property: string, members: readonly string[]): string {
   const found = new RegExp(
     `("${property}": \\{[^[]*?"required": \\[)[^\\]]*(\\],\\s*"properties": \\{)[^]*?(\\n {6}\\})`,
-  ).exec(schema);
+  ).exec(text);
   if (!found) throw new Error(`no counters ${property}`);
   const counters = members.flatMap(
     (name) => `${JSON.stringify(name)}: {\n          "type": "integer",\n          "minimum": 0\n        }`,
   );
   const list = lines(names(members), '      ');
-  return schema.replace(
+  return text.replace(
     found[0],
     `${found[1]}${list}${found[2]}${lines(counters, '      ').replace(/\n {6}$/, '')}${found[3]}`,
   );
@@ -46,7 +46,7 @@ export function schemaTexts(
   causes: readonly string[] = CAUSE_NAMES,
   actions = Object.keys(PLAYBOOK),
 ): Map<string, string> {
-  const texts = new Map(SCHEMAS.map((name) => [name, readFileSync(url(schemaPath(name)), 'utf8')]));
+  const texts = new Map(SCHEMAS.map((name) => [name, readFileSync(schema(name), 'utf8')]));
   const result = withEnum(withEnum(texts.get('device-result') ?? '', 'Cause', causes), 'Action', actions);
   const summary = withEnum(withCounters(texts.get('summary') ?? '', 'byCause', causes), 'SummaryAction', actions);
   return texts.set('device-result', result).set('summary', summary);
@@ -55,9 +55,8 @@ export function schemaTexts(
 async function typesOf(texts: ReadonlyMap<string, string>): Promise<string> {
   const parts = ['// Generated from schemas/ by `npm run generate`; do not edit.\n'];
   for (const [name, text] of texts) {
-    const schema = JSON.parse(text);
-    delete schema.$id;
-    const code = await compile(schema, schema.title, {
+    const { $id: _, ...definition } = JSON.parse(text);
+    const code = await compile(definition, definition.title, {
       bannerComment: '',
       additionalProperties: false,
       format: false,
@@ -70,15 +69,15 @@ async function typesOf(texts: ReadonlyMap<string, string>): Promise<string> {
 
 async function main(check: boolean): Promise<void> {
   const texts = schemaTexts();
-  const files = new Map([...texts].map(([name, text]) => [schemaPath(name), text])).set(TYPES, await typesOf(texts));
-  const stale = [...files].filter(([path, text]) => !existsSync(url(path)) || readFileSync(url(path), 'utf8') !== text);
+  const files: [URL, string][] = [...texts].map(([name, text]) => [schema(name), text]);
+  files.push([TYPES, await typesOf(texts)]);
+  const stale = files.filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
   if (!check) {
-    for (const [path, text] of stale) writeFileSync(url(path), text);
+    for (const [file, text] of stale) writeFileSync(file, text);
   } else if (stale.length > 0) {
-    console.error(`stale, run \`npm run generate\`: ${stale.map(([path]) => path).join(', ')}`);
+    console.error(`stale, run \`npm run generate\`: ${stale.map(([file]) => file.pathname).join(', ')}`);
     process.exitCode = 1;
   }
 }
 
-if (process.argv[1] && import.meta.url.endsWith('generate-types.ts') && process.argv[1].endsWith('generate-types.ts'))
-  await main(process.argv.includes('--check'));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.includes('--check'));

@@ -46,6 +46,10 @@ export interface Wmi {
   version?: string | null;
   name?: string;
   pid?: string;
+  description?: string | null;
+  keyChannel?: string;
+  /** Partial key; null = none. */
+  key?: string | null;
 }
 
 export interface SlmgrText {
@@ -94,7 +98,9 @@ export interface Given {
   /** Default: not there, and the manifest does not list it. */
   slic?: 'valid' | SlicDamage | Buffer | 'absent' | 'failed' | 'timeout' | 'lost';
   /** What the manifest says beside slic.bin that lies there. */
-  slicItem?: { status?: string; bytes?: number; sha256?: string };
+  slicItem?: { status?: string; bytes?: number; sha256?: string } | null;
+  /** The row of SLIC in acpi-tables.csv; default none. */
+  acpiSlic?: 'same' | 'padded' | 'other';
   /** Which of RSDT and XSDT carry SLIC's IDs. */
   acpi?: 'same' | 'rsdt-differs' | 'both-differ' | 'only-rsdt-differs' | 'padded' | 'no-roots';
   wmi?: Wmi;
@@ -110,7 +116,7 @@ export interface Given {
 const hexId = (text: string, width: number, pad = ' '): string =>
   Buffer.from(text.padEnd(width, pad), 'latin1').toString('hex');
 
-function acpiCsv(kind: NonNullable<Given['acpi']>): string {
+function acpiCsv(kind: NonNullable<Given['acpi']>, slic: Given['acpiSlic']): string {
   const row = (signature: string, ids: typeof IDS, pad?: string): string =>
     `${signature},76,1,1,${hexId(ids.oemId, 6, pad)},${hexId(ids.oemTableId, 8, pad)},1,0,1`;
   const rows = {
@@ -124,6 +130,7 @@ function acpiCsv(kind: NonNullable<Given['acpi']>): string {
   return [
     'Signature,Length,Revision,Checksum,OemId,OemTableId,OemRevision,CreatorId,CreatorRevision',
     ...rows,
+    ...(slic ? [row('SLIC', slic === 'other' ? OTHER : IDS, slic === 'padded' ? '\0' : ' ')] : []),
     row('FACP', OTHER),
   ].join('\r\n');
 }
@@ -135,9 +142,10 @@ function licensingJson(wmi: Wmi): string {
   const product = {
     applicationId: WINDOWS,
     name: wmi.name ?? 'Windows(R) 7, Enterprise edition',
-    description: `Windows Operating System, ${channel} channel`,
+    description: valueOr(wmi.description, `Windows Operating System, ${channel} channel`),
     isAddon: false,
-    partialProductKey: 'BCDFG',
+    partialProductKey: valueOr(wmi.key, 'BCDFG'),
+    productKeyChannel: wmi.keyChannel ?? null,
     productKeyId: wmi.pid ?? null,
     licenseStatus: valueOr(wmi.status, 5),
     licenseStatusReason: wmi.reason ?? null,
@@ -240,7 +248,7 @@ export function folder(given: Given): DeviceFiles {
   else if (slic === 'valid') files['slic.bin'] = GOOD;
   else if (typeof slic === 'string' && !['absent', 'failed', 'timeout', 'lost'].includes(slic))
     files['slic.bin'] = slicTable(SPEC, slic as SlicDamage);
-  if (given.acpi) files['acpi-tables.csv'] = Buffer.from(acpiCsv(given.acpi));
+  if (given.acpi) files['acpi-tables.csv'] = Buffer.from(acpiCsv(given.acpi, given.acpiSlic));
   if (given.wmi) files['licensing.json'] = Buffer.from(licensingJson(given.wmi));
   if (given.slmgr) files['slmgr-dlv.txt'] = Buffer.from(slmgrText(given.slmgr));
   if (given.mgadiag) files['mgadiag.txt'] = Buffer.from(mgadiagText(given.mgadiag));
@@ -263,7 +271,8 @@ export function folder(given: Given): DeviceFiles {
 function manifest(given: Given, files: Partial<Record<EvidenceFile, Buffer>>): object {
   const os = given.os === null ? {} : { ...OS[given.os ?? '7'] };
   if (given.productType !== undefined) Object.assign(os, { productType: given.productType });
-  const evidence: object[] = Object.entries(files).map(([name, bytes]) => ({
+  const listed = Object.entries(files).filter(([name]) => name !== 'slic.bin' || given.slicItem !== null);
+  const evidence: object[] = listed.map(([name, bytes]) => ({
     name,
     status: 'collected',
     bytes: bytes.length,

@@ -5,32 +5,29 @@ import { KMS_PROVES_NOTHING } from '../../analyzer/verdict/actions/playbook.ts';
 import { analyze, type Given } from './folder.ts';
 
 const KMS = { wmi: {} } satisfies Given;
+/** Activated by KMS, and not refused since. */
+const SERVED = { wmi: { status: 1, minutes: 200_000 } } satisfies Given;
 const VIRTUAL = { computer: { manufacturer: 'Microsoft Corporation', model: 'Virtual Machine' } };
 const trouble = (code: string): Given => ({ ...KMS, slic: 'valid', events: [{ id: 8198, code, days: 1 }] });
 
 const ROWS: [action: string, given: Given][] = [
-  ['none-needed', { ...KMS, slic: 'valid' }],
-  ['none-needed', { ...KMS, slic: 'absent' }],
+  ['none-needed', { ...SERVED, slic: 'valid' }],
+  ['none-needed', { ...SERVED, slic: 'absent' }],
+  ['none-needed', { slic: 'valid' }],
+  ['activate-now', { ...KMS, slic: 'valid' }],
+  ['activate-now', { wmi: { status: 0 }, slic: 'absent' }],
+  ['activate-now', { wmi: { status: 2, minutes: 20_000 }, slic: 'valid' }],
+  ['activate-now', { ...trouble('0x8007232B'), wmi: { status: 2, minutes: 20_000 } }],
+  ['activate-now', { slic: 'valid', slmgr: { raw: 'Error: product key not found. 0xC004F014\r\n' } }],
+  ['activate-now', trouble('0xC004F999')],
   ['none-needed', { wmi: { status: 1, minutes: 5000 } }],
   ['none-needed', { ...trouble('0xC004F074'), wmi: { status: 1, minutes: 5000 } }],
-  [
-    'none-needed',
-    {
-      ...trouble('0xC004F074'),
-      events: [
-        { id: 8198, code: '0xC004F074', days: 9 },
-        { id: 12289, code: '0x0', days: 1 },
-      ],
-    },
-  ],
-  ['none-needed', trouble('0xC004F999')],
   ['fix-kms-service', trouble('0xC004F074')],
   ['fix-kms-service', trouble('0xC004F038')],
   ['fix-kms-service', trouble('0xC004F042')],
   ['fix-kms-service', trouble('0xC004F06C')],
   ['fix-kms-service', trouble('0x8007232B')],
   ['fix-kms-service', { slic: 'absent', slmgr: { reason: '0xC004F009' } }],
-  ['fix-kms-service', { slic: 'valid', slmgr: { raw: 'Error: product key not found. 0xC004F014\r\n' }, wmi: {} }],
   ['contact-oem', { ...KMS, slic: 'key-only' }],
   ['contact-oem', { ...KMS, slic: 'edited', events: [{ id: 8198, code: '0xC004F074', days: 1 }] }],
   ['contact-oem', { ...KMS, slic: 'checksum' }],

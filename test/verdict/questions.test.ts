@@ -30,7 +30,17 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ['Server 2008', { os: '2008', slic: 'valid' }, NOT_CHECKED],
   ['domain controller of the generation of Windows 7', { os: '2008r2', slic: 'valid' }, NOT_CHECKED],
   ['Server 2016', { os: '2016', slic: 'valid' }, NOT_CHECKED],
-  ['product type 3 without a caption that says so', { ...KMS, productType: 3, slic: 'valid' }, NOT_CHECKED],
+  ['product type 3 without a caption that says so', { productType: 3, slic: 'valid' }, NOT_CHECKED],
+  [
+    'a server by the manifest, a client of the same version by WMI',
+    { ...KMS, productType: 3, slic: 'valid' },
+    'not-applicable/os-not-checked, low, marker-valid, works, conflicts os',
+  ],
+  [
+    'a client by the manifest, a server of the same version by slmgr',
+    { slic: 'valid', slmgr: { name: 'Windows Server(R) 2008 R2, ServerStandard edition' } },
+    'allowed/marker-valid, low, marker-valid, works, conflicts os',
+  ],
   [
     'Windows 10, bad firmware',
     { os: '10', slic: 'template' },
@@ -65,6 +75,63 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { os: null, slic: 'valid', slmgr: { name: 'Windows Server(R) 2008 R2, ServerStandard edition' } },
     NOT_CHECKED,
   ],
+  // OS without a version line.
+  ...(
+    [
+      [
+        'the build in the Extended PID',
+        { version: null, pid: '03612-03304-000-000001-03-1033-9600.0000-2942013', name: 'Enterprise' },
+      ],
+      [
+        'the form of the Description',
+        { version: null, description: 'Windows(R) Operating System, VOLUME_KMSCLIENT channel', name: 'x' },
+      ],
+      ['the name of Windows 8 and later', { version: null, name: 'Windows(R), Enterprise edition' }],
+      ['the name of Windows 10', { version: null, name: 'Microsoft Windows 10 Enterprise' }],
+      ['the product key channel', { version: null, name: 'Enterprise', keyChannel: 'Volume:GVLK' }],
+    ] as const
+  ).map(([title, wmi]): [string, Given, string] => [title, { os: null, slic: 'valid', wmi }, NOT_CHECKED]),
+  [
+    'a build of Windows 7 in the Extended PID',
+    { os: null, slic: 'valid', wmi: { version: null, pid: '00392-00170-918-500001-03-1033-7601.0000-2942012' } },
+    VALID,
+  ],
+  [
+    'a later version agrees with the form of the Description',
+    {
+      os: '8.1',
+      slic: 'valid',
+      wmi: { version: null, description: 'Windows(R) Operating System, VOLUME_KMSCLIENT channel' },
+    },
+    NOT_CHECKED,
+  ],
+  [
+    'Windows 7 does not',
+    {
+      slic: 'valid',
+      wmi: { version: null, name: 'x', description: 'Windows(R) Operating System, VOLUME_KMSCLIENT channel' },
+    },
+    'allowed/marker-valid, low, marker-valid, works, conflicts os',
+  ],
+  [
+    'the SKU of a server in MGADiag',
+    { os: null, slic: 'valid', mgadiag: { bios: 'yes', os: '6.1.7601.2.00010100.1.0.007' } },
+    NOT_CHECKED,
+  ],
+  [
+    'the name in the block of MGADiag',
+    {
+      os: null,
+      slic: 'valid',
+      mgadiag: { bios: 'yes', slmgr: { name: 'Windows Server(R) 2008 R2, ServerStandard edition' } },
+    },
+    NOT_CHECKED,
+  ],
+  [
+    'an Embedded edition of 7 with a KMS channel',
+    { os: null, slic: 'valid', wmi: { name: 'Windows(R) Embedded, EmbeddedStandard edition' } },
+    'allowed/marker-valid, medium, marker-valid, works',
+  ],
   ['OS by WMI', { os: null, slic: 'valid', wmi: {} }, VALID],
   ['OS by MGADiag', { os: null, slic: 'valid', mgadiag: { bios: 'yes', channel: 'VOLUME_KMSCLIENT' } }, VALID],
   [
@@ -72,7 +139,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { os: null, slic: 'valid', wmi: { version: null, channel: null } },
     'allowed/marker-valid, medium, marker-valid, works',
   ],
-  ['product type 2 without a caption that says so', { ...KMS, productType: 2, slic: 'valid' }, NOT_CHECKED],
+  ['product type 2 without a caption that says so', { productType: 2, slic: 'valid' }, NOT_CHECKED],
   [
     'OS not stated, the channel is',
     { os: null, slic: 'valid', wmi: { version: null, name: 'Enterprise edition' } },
@@ -93,7 +160,11 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { slic: 'valid', slmgr: { version: '10.0.19041.1' } },
     'allowed/marker-valid, low, marker-valid, works, conflicts os',
   ],
-  ['the manifest names it first', { os: '10', slic: 'valid', slmgr: {} }, `${NOT_CHECKED}, conflicts os`],
+  [
+    'the manifest names it first',
+    { os: '10', slic: 'valid', slmgr: {} },
+    'not-applicable/os-not-checked, low, marker-valid, works, conflicts os',
+  ],
   // Channel.
   ['MAK', { slic: 'valid', wmi: { channel: 'VOLUME_MAK' } }, NOT_KMS],
   ['retail', { slic: 'valid', wmi: { channel: 'RETAIL' } }, NOT_KMS],
@@ -118,12 +189,42 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { slic: 'valid', mgadiag: { bios: 'yes', channel: null, slmgr: { channel: 'VOLUME_MAK', status: 'Licensed' } } },
     NOT_KMS,
   ],
-  ['WMI before slmgr', { slic: 'valid', wmi: { channel: 'VOLUME_MAK' }, slmgr: {} }, `${NOT_KMS}, conflicts channel`],
+  [
+    'WMI before slmgr',
+    { slic: 'valid', wmi: { channel: 'VOLUME_MAK' }, slmgr: {} },
+    'not-applicable/channel-not-checked, low, marker-valid, works, conflicts channel',
+  ],
   ['WMI before MGADiag', { slic: 'valid', wmi: {}, mgadiag: { bios: 'yes', channel: 'VOLUME_MAK' } }, VALID],
   [
     'WMI without a product, slmgr knows',
     { slic: 'valid', wmi: { channel: null }, slmgr: { channel: 'RETAIL', status: 'Licensed' } },
     NOT_KMS,
+  ],
+  [
+    'a licence without a key counts only with a status other than 0',
+    { slic: 'valid', wmi: { channel: 'RETAIL', status: 0, key: null }, slmgr: {} },
+    VALID,
+  ],
+  ['without a key, and licensed', { slic: 'valid', wmi: { channel: 'RETAIL', status: 1, key: null } }, NOT_KMS],
+  ...['00', '02'].map((type): [string, Given, string] => [
+    `no channel, PID type ${type}`,
+    { slic: 'valid', wmi: { description: null, pid: `00392-00170-918-500001-${type}-1033-7601.0000-2942012` } },
+    NOT_KMS,
+  ]),
+  [
+    'no channel, PID type 03',
+    { slic: 'valid', wmi: { description: null, pid: '00392-00170-918-500001-03-1033-7601.0000-2942012' } },
+    'allowed/marker-valid, medium, marker-valid, works',
+  ],
+  ...['Home Premium', 'HomeBasic', 'Starter', 'Ultimate'].map((edition): [string, Given, string] => [
+    `no channel, ${edition}`,
+    { os: null, slic: 'valid', wmi: { description: null, name: `Windows(R) 7, ${edition} edition` } },
+    NOT_KMS,
+  ]),
+  [
+    'a channel stands above the edition',
+    { os: null, slic: 'valid', wmi: { name: 'Windows(R) 7, Ultimate edition' } },
+    VALID,
   ],
   ['not stated', { slic: 'valid' }, 'allowed/marker-valid, medium, marker-valid, works'],
   [
@@ -143,8 +244,13 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ['no minutes left', { wmi: { status: 1, minutes: 0 } }, 'unknown/no-evidence, unknown, unknown'],
   ['grace is not licensed', { wmi: { status: 2, minutes: 20_000 } }, 'unknown/no-evidence, unknown, unknown'],
   [
-    'minutes from slmgr where WMI has none',
+    'status and minutes come from one witness',
     { wmi: { status: 1, minutes: null }, slmgr: { status: 'Licensed', minutes: 5000 } },
+    'unknown/no-evidence, unknown, unknown',
+  ],
+  [
+    'minutes from slmgr where WMI has no status',
+    { wmi: { status: null, minutes: null }, slmgr: { status: 'Licensed', minutes: 5000 } },
     'allowed/kms-activated, medium, unknown, works',
   ],
   [
@@ -217,7 +323,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
           '{"schemaVersion":1,"os":{"version":"6.1.7601","productType":1},"evidence":[{"name":"slmgr-dlv.txt","status":"collected","bytes":1}]}',
       },
     },
-    `${VALID}, problems unlisted-file@slic.bin size-mismatch@slmgr-dlv.txt`,
+    'allowed/marker-valid, low, marker-valid, works, conflicts unlisted-file, problems unlisted-file@slic.bin size-mismatch@slmgr-dlv.txt',
   ],
 ];
 

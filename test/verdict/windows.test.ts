@@ -10,6 +10,9 @@ const served = (days: number | null) => ({ id: 12289, code: '0x0', days }) as co
 
 const UNEXPLAINED = 'blocked/refused-unexplained, medium, unknown, refused';
 const REFUSED_SOUND = 'blocked/refused-unexplained, low, marker-valid, refused, conflicts refusal';
+const NOTHING = 'unknown/no-evidence, unknown, unknown';
+const MISSING = 'blocked/marker-missing, medium, Cause 2, marker-missing, refused';
+const ACTIVATED = 'allowed/kms-activated, medium, unknown, works';
 const VALID = 'allowed/marker-valid, high, marker-valid, works';
 
 const ROWS: [title: string, given: Given, expected: string][] = [
@@ -42,10 +45,66 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { ...KMS, mgadiag: { bios: null, slmgr: { reason: '0xC004F035' } } },
     `${UNEXPLAINED}, problems truncated@mgadiag.txt`,
   ],
+  ['other codes of OEM activation say nothing', { ...KMS, events: [refused(3, '0xC004F063')] }, NOTHING],
+  // Codes that speak of the firmware.
   [
-    'codes of OEM activation are no refusals',
-    { ...KMS, events: [refused(1, '0xC004F057'), refused(2, '0xC004F058'), refused(3, '0xC004F063')] },
-    'unknown/no-evidence, unknown, unknown',
+    'F057: no SLIC table',
+    { ...KMS, events: [refused(1, '0xC004F057')] },
+    'allowed/slic-absent, medium, slic-absent, works',
+  ],
+  ['F058: no marker', { ...KMS, events: [refused(1, '0xC004F058')] }, MISSING],
+  ['F058 as reason in slmgr', { slmgr: { reason: '0xC004F058' } }, MISSING],
+  ['F058 as reason in WMI', { wmi: { reason: 0xc004f058 } }, MISSING],
+  [
+    'of one witness the newest code counts',
+    { ...KMS, events: [refused(9, '0xC004F057'), refused(1, '0xC004F058')] },
+    MISSING,
+  ],
+  ['F058 before a success is history', { ...KMS, events: [refused(9, '0xC004F058'), served(1)] }, NOTHING],
+  [
+    'F058 after a success',
+    { ...KMS, events: [served(9), refused(1, '0xC004F058')] },
+    'unknown/evidence-conflict, unknown, unknown, conflicts kms-success',
+  ],
+  [
+    'F058 against WMI',
+    { wmi: { marker: 1 }, events: [refused(1, '0xC004F058')] },
+    'unknown/evidence-conflict, unknown, unknown, conflicts windows-numbers',
+  ],
+  [
+    'F057 against a marker',
+    { ...KMS, slic: 'valid', events: [refused(1, '0xC004F057')] },
+    'allowed/marker-valid, low, marker-valid, works, conflicts windows-code',
+  ],
+  [
+    'F058 confirms a missing marker',
+    { ...KMS, slic: 'body-ff', events: [refused(1, '0xC004F058')] },
+    'blocked/marker-missing, high, Cause 2, marker-missing:blank-ff, refused',
+  ],
+  [
+    'F058 confirms no corrupt one',
+    { ...KMS, slic: 'as-text', events: [refused(1, '0xC004F058')] },
+    'blocked/marker-corrupt, medium, Cause 1, marker-corrupt:signature, refused',
+  ],
+  [
+    'F059 confirms a corrupt marker',
+    { ...KMS, slic: 'as-text', events: [refused(1, '0xC004F059')] },
+    'blocked/marker-corrupt, high, Cause 1, marker-corrupt:signature, refused',
+  ],
+  [
+    'F059 confirms no missing one',
+    { ...KMS, slic: 'body-ff', events: [refused(1, '0xC004F059')] },
+    'blocked/marker-missing, medium, Cause 2, marker-missing:blank-ff, refused',
+  ],
+  [
+    'WMI 2 confirms a missing marker',
+    { wmi: { marker: 2 }, slic: 'body-ff' },
+    'blocked/marker-missing, high, Cause 2, marker-missing:blank-ff, refused',
+  ],
+  [
+    'WMI 3 confirms no missing one',
+    { wmi: { marker: 3 }, slic: 'body-ff' },
+    'blocked/marker-missing, medium, Cause 2, marker-missing:blank-ff, refused',
   ],
   [
     'other trouble is no refusal',
@@ -55,16 +114,20 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   // Newest word.
   ['a success after a refusal', { ...KMS, events: [refused(9), served(1)] }, 'unknown/no-evidence, unknown, unknown'],
   ['a refusal after a success', { ...KMS, events: [served(9), refused(1)] }, UNEXPLAINED],
+  ['a refusal after the activation whose minutes still run', { wmi: SERVED, events: [refused(1)] }, UNEXPLAINED],
+  ['the same by slmgr', { slmgr: { status: 'Licensed', minutes: 9000 }, events: [refused(1)] }, UNEXPLAINED],
+  ['activated after the refusal, by the minutes left', { wmi: SERVED, events: [refused(50)] }, ACTIVATED],
+  ['the same by slmgr', { slmgr: { status: 'Licensed', minutes: 200_000 }, events: [refused(50)] }, ACTIVATED],
   [
-    'KMS serves it today after a refusal',
-    { wmi: SERVED, events: [refused(1)] },
-    'allowed/kms-activated, medium, unknown, works',
+    'minutes of a licence of another channel are no success',
+    {
+      wmi: { channel: null },
+      slmgr: { channel: 'VOLUME_MAK', status: 'Licensed', minutes: 259_200 },
+      events: [refused(1)],
+    },
+    'not-applicable/channel-not-checked, high, unknown, unknown',
   ],
-  [
-    'by slmgr',
-    { slmgr: { status: 'Licensed', minutes: 9000 }, events: [refused(1)] },
-    'allowed/kms-activated, medium, unknown, works',
-  ],
+  ['fractions of a second count', { ...KMS, events: [served(1 + 0.2 / 86_400), refused(1)] }, UNEXPLAINED],
   [
     'other trouble after a refusal is no success',
     { ...KMS, events: [refused(9), refused(1, '0xC004F074')] },
@@ -86,7 +149,11 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { ...KMS, events: [refused(null), served(1)] },
     'unknown/no-evidence, unknown, unknown',
   ],
-  ['a refusal after the collection', { wmi: SERVED, events: [refused(-1)] }, UNEXPLAINED],
+  [
+    'a refusal after the collection',
+    { wmi: SERVED, events: [refused(-1)] },
+    'blocked/refused-unexplained, low, unknown, refused, conflicts refusal-date',
+  ],
   [
     'no date: slmgr speaks of now',
     { manifest: 'undated', slmgr: { status: 'Licensed', minutes: 9000 }, events: [refused(1)] },
@@ -94,7 +161,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ],
   [
     'refusal and success of one moment',
-    { wmi: SERVED, slmgr: { reason: '0xC004F035' } },
+    { wmi: { ...SERVED, minutes: 259_200 }, slmgr: { reason: '0xC004F035' } },
     'blocked/refused-unexplained, low, unknown, refused, conflicts windows-numbers',
   ],
   [
@@ -109,7 +176,8 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   // Refusal against sound firmware.
   ['marker valid, refused', { ...KMS, slic: 'valid', events: [refused(1)] }, REFUSED_SOUND],
   ['marker valid, refused long ago, served since', { ...KMS, slic: 'valid', events: [refused(30), served(2)] }, VALID],
-  ['marker valid, served today', { wmi: SERVED, slic: 'valid', events: [refused(30)] }, VALID],
+  ['marker valid, activated since the refusal', { wmi: SERVED, slic: 'valid', events: [refused(50)] }, VALID],
+  ['marker valid, refused since the activation', { wmi: SERVED, slic: 'valid', events: [refused(30)] }, REFUSED_SOUND],
   [
     'no SLIC, refused',
     { ...KMS, slic: 'absent', events: [refused(1)] },
@@ -209,6 +277,47 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     'the manifest says absent, a table lies there',
     { ...KMS, slic: 'valid', slicItem: { status: 'absent' } },
     'allowed/marker-valid, low, marker-valid, works, conflicts manifest-absent, problems unlisted-file@slic.bin',
+  ],
+  [
+    'a saved report holds a refusal, the marker is sound',
+    { ...KMS, slic: 'valid', mgadiag: { bios: 'yes', slmgr: { reason: '0xC004F035' } } },
+    'allowed/marker-valid, low, marker-valid, works, conflicts mgadiag-firmware',
+  ],
+  [
+    'a success followed the refusal in the saved report',
+    {
+      ...KMS,
+      slic: 'valid',
+      mgadiag: { bios: 'yes', daysOld: 9, slmgr: { reason: '0xC004F035' } },
+      events: [served(1)],
+    },
+    VALID,
+  ],
+  [
+    'WMI unlicensed, slmgr licensed, no bytes',
+    { wmi: { status: 0 }, slmgr: { status: 'Licensed' } },
+    'unknown/evidence-conflict, unknown, unknown, conflicts license-status',
+  ],
+  [
+    'WMI unlicensed, slmgr licensed, bytes decide',
+    { wmi: { status: 0 }, slmgr: { status: 'Licensed' }, slic: 'valid' },
+    VALID,
+  ],
+  [
+    'acpi-tables.csv lists SLIC, the manifest says absent',
+    { ...KMS, slic: 'absent', acpi: 'same', acpiSlic: 'same' },
+    'allowed/slic-absent, low, slic-absent, works, conflicts acpi-slic',
+  ],
+  ['acpi-tables.csv lists the same SLIC', { ...KMS, slic: 'valid', acpi: 'same', acpiSlic: 'padded' }, VALID],
+  [
+    'acpi-tables.csv lists another SLIC: the bytes are another table',
+    { ...KMS, slic: 'valid', acpi: 'both-differ', acpiSlic: 'other' },
+    'allowed/marker-valid, low, marker-valid, works, conflicts acpi-slic',
+  ],
+  [
+    'the manifest does not list the table',
+    { ...KMS, slic: 'valid', slicItem: null },
+    'allowed/marker-valid, low, marker-valid, works, conflicts unlisted-file, problems unlisted-file@slic.bin',
   ],
   // Numbers against each other, no bytes.
   [

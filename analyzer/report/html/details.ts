@@ -6,6 +6,7 @@
 import { visible } from '../../model/escape.ts';
 import type { DeviceResult, LicensingEvent, Slic } from '../../model/types.ts';
 import { CAUSES } from '../../verdict/causes.ts';
+import { LICENSE_STATUS } from '../../verdict/licence.ts';
 import { RULES } from '../../verdict/rules/registry.ts';
 import {
   CONFIDENCE_TEXT,
@@ -20,15 +21,6 @@ import type { Story, StorySection } from './payload.ts';
 
 const MAX_LINES = 40;
 const MAX_TEXT = 2_000;
-const LICENSE_STATUS = [
-  'Unlicensed',
-  'Licensed',
-  'Initial grace',
-  'Additional grace',
-  'Non-genuine grace',
-  'Notification',
-  'Extended grace',
-];
 
 type Value = string | number | boolean | null | undefined;
 
@@ -135,17 +127,16 @@ const ids = (oemId: string | null, tableId: string | null) =>
   `OEM ID "${oemId ?? ''}", OEM table ID "${tableId ?? ''}"`;
 
 function licenceSection(result: DeviceResult): StorySection {
-  const { slmgr, licensing } = result;
-  const product = slmgr?.windows;
-  const wmi = licensing?.windows;
-  const status = product?.licenseStatus ?? wmi?.licenseStatus;
+  const { slmgr, licensing, license } = result;
+  const status = license?.status ?? null;
   return facts('Licence', [
-    ['Product', product?.name ?? wmi?.name],
+    ['Product', slmgr?.windows?.name ?? licensing?.windows?.name],
     ['Channel', result.licenseChannel],
-    ['Status', status === null || status === undefined ? null : (LICENSE_STATUS[status] ?? status)],
-    ['Reason', product?.notificationReason ?? wmi?.licenseStatusReason],
-    ['Minutes left', product?.remainingMinutes ?? wmi?.gracePeriodRemaining],
-    ['KMS host', product?.kmsHost ?? licensing?.service?.keyManagementServiceMachine],
+    ['Status', status === null ? null : LICENSE_STATUS[status]],
+    ['Reason', license?.notificationReason],
+    ['Minutes left', license?.remainingMinutes],
+    ['Stated by', license && WITNESS_TEXT[license.witness]],
+    ['KMS host', license?.kmsHost],
     ['slmgr error', slmgr?.errorCode ?? slmgr?.errorKind],
     ['Attempt failed with', slmgr?.attemptError],
     ["Windows' marker status", licensing?.service?.oa2xBiosMarkerStatus],

@@ -1,9 +1,12 @@
 /** The playbooks, and which of them fits a device. Pages: docs/actions/<code>.md. */
 import type { Action, Cause } from '../../model/types.ts';
 import { CAUSES } from '../causes.ts';
+import { oldReportAlone } from '../confidence.ts';
 import type { Facts } from '../facts.ts';
 import { kmsTrouble } from '../kms-trouble.ts';
+import { isNotActivated, NOTIFICATION } from '../licence.ts';
 import { isVirtualMachine } from '../virtual-machine.ts';
+import { activateNow } from './activate-now.ts';
 import { checkOemIds } from './check-oem-ids.ts';
 import { checkVirtualMachine } from './check-virtual-machine.ts';
 import { collectAgain } from './collect-again.ts';
@@ -23,6 +26,7 @@ export type { Playbook } from './playbook.ts';
 
 export const PLAYBOOK: Readonly<Record<Action, Playbook>> = {
   'none-needed': noneNeeded,
+  'activate-now': activateNow,
   'fix-kms-service': fixKmsService,
   'contact-oem': contactOem,
   'replace-placeholder': replacePlaceholder,
@@ -46,13 +50,26 @@ export function chooseAction(cause: Cause, facts: Facts): Action {
     if (facts.firmware.detail === 'template') return 'replace-placeholder';
     return facts.firmware.detail === 'oem-ids' ? 'write-board-identity' : action;
   }
-  if (action === 'none-needed' && !facts.kms.servesToday && kmsTrouble(facts)) return 'fix-kms-service';
-  return action;
+  return verdict === 'allowed' ? actionOfAllowed(action, facts) : action;
+}
+
+/** A PC that KMS would let pass and that is not activated needs more than nothing; an error of KMS itself comes first in Notification. */
+function actionOfAllowed(action: Action, facts: Facts): Action {
+  const { kms, licence } = facts;
+  if (kms.servesToday) return action;
+  const inNotification =
+    licence.shown === null || licence.shown.status === null || licence.shown.status === NOTIFICATION;
+  if (inNotification && !licence.noKey && kmsTrouble(facts)) return 'fix-kms-service';
+  return isNotActivated(licence) ? 'activate-now' : action;
 }
 
 /** The sentence of the report's `next_step`: what to do, with the device's own facts, and the caveat in the same breath. */
 export function nextStep(action: Action, facts: Facts): string {
-  return `${PLAYBOOK[action].nextStep(facts)}; ${KMS_PROVES_NOTHING}.`;
+  const saved = oldReportAlone(facts);
+  const old = saved
+    ? `; all that is known of the firmware is an MGADiag report saved on ${saved}, so collect again first`
+    : '';
+  return `${PLAYBOOK[action].nextStep(facts)}${old}; ${KMS_PROVES_NOTHING}.`;
 }
 
 /** The same for a machine that never reported, of which nothing but a name is known. */

@@ -17,6 +17,6 @@ export const investigateRefusal: Playbook = {
   sources: [KB942962, SLERROR, ERROR_CODES],
   nextStep: ({ kms, firmware }) => {
     const shows = firmware.state === 'unknown' ? 'the firmware was not read' : `the evidence shows ${firmware.state}`;
-    return `Run slmgr /ato on the PC, then the collector at once, and compare: Windows says ${short(kms.now?.what ?? 'that it is refused')} while ${shows}`;
+    return `Run slmgr /ato on the PC, then the collector at once, and compare: Windows says ${short(kms.latest?.what ?? 'that it is refused')} while ${shows}`;
   },
 };

@@ -15,11 +15,12 @@ export const otherChannel: Playbook = {
   sources: [KB942962, SLMGR_OPTIONS, VOLUME_GUIDE],
   nextStep: (facts) => {
     const channel = short(facts.channel.channel ?? '');
+    const licence = channel ? `${channel} licence` : `licence, by ${facts.channel.shownBy} no KMS client`;
     const mak = /^VOLUME_MAK/.test(channel) ? ', for a MAK activates Windows and does not entitle the PC to it' : '';
     const key =
       facts.firmware.class === 'bad'
         ? `, and do not change to a KMS client key: KMS would refuse it (${defect(facts)})`
         : '';
-    return `Check in the purchase records that this PC is entitled to its ${channel} licence${mak}${key}`;
+    return `Check in the purchase records that this PC is entitled to its ${licence}${mak}${key}`;
   },
 };

@@ -6,5 +6,5 @@ export const channelNotChecked: Rule = {
   needs: ['channel'],
   sources: [KB942962],
   applies: ({ channel }) => channel.kind === 'not-checked',
-  saw: ({ channel }) => `channel ${channel.channel} by ${channel.witness}`,
+  saw: ({ channel }) => (channel.shownBy ? `${channel.shownBy} by ${channel.witness}` : 'no channel'),
 };

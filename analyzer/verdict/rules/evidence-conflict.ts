@@ -5,6 +5,6 @@ export const evidenceConflict: Rule = {
   cause: 'evidence-conflict',
   needs: ['folder'],
   sources: [KB942962],
-  applies: ({ firmware }) => firmware.contradiction,
+  applies: ({ undecided }) => undecided,
   saw: ({ disagreements }) => (disagreements.length ? `${disagreements.length} contradictions` : 'no contradiction'),
 };

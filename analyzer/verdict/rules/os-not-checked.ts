@@ -1,3 +1,4 @@
+import { inWords } from '../os-generation.ts';
 import { KB942962, type Rule } from './rule.ts';
 
 export const osNotChecked: Rule = {
@@ -6,5 +7,5 @@ export const osNotChecked: Rule = {
   needs: ['os'],
   sources: [KB942962],
   applies: ({ os }) => os.kind === 'not-checked',
-  saw: ({ os }) => `Windows ${os.version ?? '?'}${os.server ? ', a server' : ''} by ${os.witness}`,
+  saw: ({ os }) => `Windows ${os.version ? inWords(os.version) : '?'}${os.server ? ', a server' : ''} by ${os.witness}`,
 };

@@ -5,6 +5,7 @@ export const refusedUnexplained: Rule = {
   cause: 'refused-unexplained',
   needs: ['kms'],
   sources: [KB942962, SLERROR, VA2_GUIDE],
-  applies: ({ kms }) => kms.now?.kind === 'refused',
-  saw: ({ kms }) => `newest word of Windows: ${kms.now?.what ?? 'none'}${kms.now ? ` by ${kms.now.witness}` : ''}`,
+  applies: ({ kms }) => kms.latest?.kind === 'refused',
+  saw: ({ kms }) =>
+    `latest outcome of KMS: ${kms.latest?.what ?? 'none'}${kms.latest ? ` by ${kms.latest.witness}` : ''}`,
 };
