@@ -32,6 +32,7 @@ export const PROBLEMS: Record<ProblemCode, string> = {
   'wrong-type': '{0} has the wrong type and was left out',
   'not-text': 'is not text',
   'no-report': 'holds nothing that is known of such a file',
+  'office-output': 'holds the output of ospp.vbs, which speaks of Office and not of Windows',
   ambiguous: 'holds several sections without a header that say different things',
   truncated: 'ends before its OEM Activation 2.0 section is complete',
   'key-redacted': 'held product keys or key hashes, which were struck out ({0})',
