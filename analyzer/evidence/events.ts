@@ -1,14 +1,16 @@
 /**
  * events.json: the licensing service's own records of KMS attempts, in numbers. Source: Microsoft's Volume Activation 2.0
  * Operations Guide (12288, 12289), the message tables of Microsoft-Windows-Security-SPP (8198, 8233).
+ *
+ * The collector writes {id, provider, timeUtc, data}; ConvertTo-Json writes what Get-WinEvent and Get-EventLog give.
  */
 
 import type { ProblemSink } from '../model/problems.ts';
 import type { LicensingEvent } from '../model/types.ts';
 import { foldCode, foldNumber } from './shared/code.ts';
-import { isObject } from './shared/json.ts';
-import { list, parseJson } from './shared/licensing-json.ts';
-import { UTC_TIME } from './shared/time.ts';
+import { isObject, itemsOf, type JsonObject, readJson, unwrapped, withLowerNames } from './shared/json.ts';
+import { WINDOWS_APPLICATION } from './shared/product.ts';
+import { utcOf } from './shared/time.ts';
 
 /** The collector asks for the newest few of each id; more than this is no collection of ours. */
 const MAX_EVENTS = 5000;
@@ -19,12 +21,14 @@ const BLANK = 0x20;
 
 const REQUEST = 12288;
 const RESPONSE = 12289;
+const ACTIVATION_FAILED = 8198;
+const VOLUME_ACTIVATION_FAILED = 8233;
 
 /** Reads the file, newest event first; null, and a problem, where it holds no list. Never throws. */
 export function readEvents(bytes: Uint8Array, report: ProblemSink): LicensingEvent[] | null {
-  const root = parseJson(bytes, report);
+  const root = readJson(bytes, report);
   if (root === undefined) return null;
-  const items = list(root);
+  const items = eventsIn(root);
   if (items === null) {
     report('json-invalid', 'no list');
     return null;
@@ -35,42 +39,93 @@ export function readEvents(bytes: Uint8Array, report: ProblemSink): LicensingEve
   const count = Math.min(items.length, MAX_EVENTS);
   for (let i = 0; i < count; i++) {
     const event = readEvent(items[i], request);
+    if (event === 'foreign') continue;
     if (event === null) wrong += 1;
-    else if (event !== 'foreign') events.push(event);
-    if (event !== 'foreign' && event?.id === REQUEST) request = event;
+    else events.push(event);
+    if (event?.id === REQUEST) request = event;
   }
-  if (wrong > 0) report('wrong-type', wrong === 1 ? 'an event' : `${wrong} events`);
+  if (wrong > 0 && wrong === count) report('no-report');
+  else if (wrong > 0) report('wrong-type', wrong === 1 ? 'an event' : `${wrong} events`);
   return newestFirst(events);
 }
 
+/** The list itself, one event, or the list of events that an object holds under some name. */
+function eventsIn(root: unknown): readonly unknown[] | null {
+  if (!isObject(root) || Object.keys(root).some((name) => /^(?:event)?id$/i.test(name))) return itemsOf(root);
+  const list = Object.values(root).find((value) => Array.isArray(value) && value.some(isObject));
+  return (list as unknown[] | undefined) ?? itemsOf(root);
+}
+
 interface RawEvent {
-  id?: unknown;
-  provider?: unknown;
-  timeUtc?: unknown;
-  data?: unknown;
+  id: unknown;
+  provider: unknown;
+  time: unknown;
+  data: unknown;
+}
+
+/** The collector's own names, or those of .NET's records. */
+function rawEvent(item: JsonObject): RawEvent {
+  if (item.id !== undefined && item.timeUtc !== undefined)
+    return { id: item.id, provider: item.provider, time: item.timeUtc, data: item.data };
+  const named = withLowerNames(item);
+  return {
+    id: named.id ?? named.eventid ?? named.instanceid,
+    provider: named.provider ?? named.providername ?? named.source,
+    time: named.timeutc ?? named.timecreated ?? named.timegenerated ?? named.timewritten,
+    data: dataOf(named),
+  };
+}
+
+/** The values of an event: a list, `{"Value": ...}` of each, or, where ConvertTo-Json was cut off, those in its message. */
+function dataOf(named: JsonObject): unknown {
+  const listed = named.data ?? named.properties ?? named.replacementstrings ?? named.eventdata;
+  const parts = itemsOf(listed) ?? (listed === undefined || listed === null ? [] : [listed]);
+  const values = parts.map((part) => unwrapped(part)).filter((part) => textOf(part) !== null);
+  if (values.some((value) => /^\s*(?:hr\s*=\s*)?(?:0x[0-9a-f]|-?\d)/i.test(String(value)))) return values;
+  const info = /0x[0-9a-f]{1,8}(?:\s*,[^\r\n]{0,2000})?/i.exec(textOf(named.message) ?? '')?.[0];
+  return info === undefined ? values : [info, named.message];
 }
 
 /** @param request the request before this event: a machine asks the same host with the same CMID again and again */
 function readEvent(item: unknown, request: LicensingEvent | null): LicensingEvent | 'foreign' | null {
   if (!isObject(item)) return null;
-  const { id: code, provider, timeUtc, data } = item as RawEvent;
-  const id = foldNumber(code);
+  const raw = rawEvent(item);
+  const id = foldNumber(raw.id);
   if (id === null) return null;
-  if (isForeign(provider)) return 'foreign';
-  const time = timeOf(timeUtc);
-  if (id !== REQUEST && id !== RESPONSE)
-    return { id, timeUtc: time, hresult: reasonOf(partsOf(data)), flags: null, kmsHost: null, cmid: null };
-  const values = valuesOf(partsOf(data), id === REQUEST ? 4 : 2);
-  const host = values[2];
-  const cmid = values[3];
+  const parts = Array.isArray(raw.data) ? raw.data : [raw.data];
+  if (isForeign(raw.provider)) return 'foreign';
+  const timeUtc = timeOf(raw.time);
+  if (id === REQUEST || id === RESPONSE) return exchange(id, timeUtc, valuesOf(parts, 4), request);
+  if (id !== ACTIVATION_FAILED && id !== VOLUME_ACTIVATION_FAILED) return 'foreign';
+  if (applicationOf(parts) !== WINDOWS_APPLICATION) return 'foreign';
+  return { id, timeUtc, hresult: reasonOf(parts), flags: null, activated: null, kmsHost: null, cmid: null };
+}
+
+/** A request to the KMS host (HRESULT, flags, host, CMID) or its answer (HRESULT, flags, activated). */
+function exchange(
+  id: number,
+  timeUtc: string | null,
+  values: readonly string[],
+  request: LicensingEvent | null,
+): LicensingEvent {
+  const [hresult, flags, third, cmid] = values;
+  const isRequest = id === REQUEST;
+  const host = isRequest ? third : undefined;
+  const client = isRequest ? cmid : undefined;
   return {
     id,
-    timeUtc: time,
-    hresult: foldCode(values[0]),
-    flags: foldCode(values[1]),
+    timeUtc,
+    hresult: foldCode(hresult),
+    flags: foldCode(flags),
+    activated: isRequest ? null : flagOf(third),
     kmsHost: host === undefined || host === request?.kmsHost ? (host ?? null) : hostOf(host),
-    cmid: cmid === undefined || cmid === request?.cmid ? (cmid ?? null) : guidOf(cmid),
+    cmid: client === undefined || client === request?.cmid ? (client ?? null) : guidOf(client),
   };
+}
+
+function flagOf(value: string | undefined): boolean | null {
+  const code = value === undefined ? null : foldCode(value);
+  return code === '0x00000001' ? true : code === '0x00000000' ? false : null;
 }
 
 /** The ids mean other things under other providers; without a provider they are taken at their word. */
@@ -84,8 +139,16 @@ function isForeign(provider: unknown): boolean {
   );
 }
 
-/** The parts of EventData: Windows gives its values as one string with commas or as one string each. */
-const partsOf = (data: unknown): readonly unknown[] => (Array.isArray(data) ? data : [data]);
+/** Whose licence 8198 and 8233 speak of: `AppId=...`, or the first ID that stands alone; Windows where none is stated. */
+function applicationOf(parts: readonly unknown[]): string {
+  const count = Math.min(parts.length, MAX_PARTS);
+  for (let i = 0; i < count; i++) {
+    const named = /\bApp(?:lication)?\s?Id\s{0,4}[=:]\s{0,4}\{?([0-9a-f-]{36})/i.exec(textOf(parts[i]) ?? '');
+    if (named) return (named[1] as string).toLowerCase();
+  }
+  const bare = valuesOf(parts, MAX_PARTS).find((value) => guidOf(value) !== null);
+  return bare?.replace(/[{}]/g, '').toLowerCase() ?? WINDOWS_APPLICATION;
+}
 
 /** A part as bounded text; null where it is neither text nor number. */
 function textOf(part: unknown): string | null {
@@ -93,7 +156,7 @@ function textOf(part: unknown): string | null {
   return typeof part === 'number' ? String(part) : null;
 }
 
-/** The first values of EventData, at most `most`. */
+/** The first values of EventData, at most `most`: Windows gives them as one string with commas or as one string each. */
 function valuesOf(parts: readonly unknown[], most: number): string[] {
   const values: string[] = [];
   const count = Math.min(parts.length, MAX_PARTS);
@@ -132,20 +195,15 @@ function reasonOf(parts: readonly unknown[]): string | null {
 const hostOf = (value: string): string | null => (/^\S{1,255}$/.test(value) ? value : null);
 
 const guidOf = (value: string): string | null =>
-  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ? value.toLowerCase() : null;
+  /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(value) ? value.replace(/[{}]/g, '').toLowerCase() : null;
 
-/** ISO 8601 in UTC; a time without a zone is UTC, as the name of the field says. Null where it is no time. */
+/** A time of JSON; Windows PowerShell 5.1 wraps it into an object. */
 function timeOf(value: unknown): string | null {
-  if (typeof value !== 'string' || value.length > 64) return null;
-  if (UTC_TIME.test(value)) return value.length === 20 ? value : `${value.slice(0, 19)}Z`;
-  const text = value.trim();
-  const shape = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/i.exec(text);
-  if (!shape) return null;
-  const time = Date.parse(`${shape[1]}T${shape[2]}${shape[3]?.toUpperCase() ?? 'Z'}`);
-  return Number.isNaN(time) ? null : `${new Date(time).toISOString().slice(0, 19)}Z`;
+  const plain = unwrapped(value);
+  return typeof plain === 'string' ? utcOf(plain) : null;
 }
 
-/** Events without a time come last; those of one second keep the order of the file, which is mostly the one asked for. */
+/** Events without a time come last; those of one moment keep the order of the file, which is mostly the one asked for. */
 function newestFirst(events: LicensingEvent[]): LicensingEvent[] {
   let sorted = true;
   for (let i = 1; i < events.length && sorted; i++)
@@ -155,5 +213,11 @@ function newestFirst(events: LicensingEvent[]): LicensingEvent[] {
 
 function byTime({ timeUtc: a }: LicensingEvent, { timeUtc: b }: LicensingEvent): number {
   if (a === b) return 0;
-  return (a ?? '') < (b ?? '') ? 1 : -1;
+  const first = sortable(a);
+  const second = sortable(b);
+  return first === second ? 0 : first < second ? 1 : -1;
 }
+
+/** Without its last letter a time sorts as text, whether it has a fraction or not; zeros at its end say nothing. */
+const sortable = (time: string | null): string =>
+  time === null ? '' : time.length === 20 ? time.slice(0, 19) : time.replace(/\.?0*Z$/, '');

@@ -10,9 +10,16 @@ import { redactKeys } from './redaction/redact.ts';
 import { remember } from './shared/cache.ts';
 import { channelOf, isKnownChannel } from './shared/channel.ts';
 import { foldCode, foldNumber } from './shared/code.ts';
-import { isObject, type Raw } from './shared/json.ts';
-import { list, parseJson } from './shared/licensing-json.ts';
-import { isAddonName, isWindowsProduct } from './shared/product.ts';
+import { isObject, itemsOf, readJson } from './shared/json.ts';
+import {
+  isOwnShape,
+  ownShape,
+  type RawProduct,
+  type RawService,
+  rawProduct,
+  rawService,
+} from './shared/licensing-shape.ts';
+import { isAddonName, isWindowsProduct, productInUse } from './shared/product.ts';
 
 const NOT_APPLICABLE = 0xffffffff;
 /** A machine has a handful of products in use, /dlv all some hundreds. */
@@ -20,15 +27,16 @@ const MAX_PRODUCTS = 2000;
 /** Longest text that is kept of one value, in UTF-16 code units. */
 const MAX_TEXT = 4096;
 
-/** Reads the file; null, and a problem, where it is no JSON object at all. Never throws. */
+/** Reads the file; null, and a problem, where it is no JSON object or list. Never throws. */
 export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing | null {
-  const root = parseJson(bytes, report);
+  const root = readJson(bytes, report);
   if (root === undefined) return null;
-  if (!isObject(root)) {
+  if (typeof root !== 'object' || root === null || (Array.isArray(root) && root.length > 0 && !root.some(isObject))) {
     report('json-invalid', 'no object');
     return null;
   }
-  const { service, products: listed } = root as { service?: unknown; products?: unknown };
+  const { service, products: listed } = isOwnShape(root) ? root : ownShape(root);
+  if (service === undefined && listed === undefined) report('no-report');
   const reader = new Reader(report);
   const products = reader.products(listed);
   const windows = pickWindows(products, report);
@@ -62,9 +70,9 @@ class Reader {
 
   service(value: unknown): Licensing['service'] {
     if (value === undefined || value === null) return null;
-    const service = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+    const service = itemsOf(value)?.[0];
     if (!isObject(service)) return this.wrong('service');
-    const raw: Raw<NonNullable<Licensing['service']>> = service;
+    const raw: RawService = rawService(service);
     return {
       version: this.text(raw.version, 'service.version'),
       oa2xBiosMarkerStatus: this.number(raw.oa2xBiosMarkerStatus, 'service.oa2xBiosMarkerStatus'),
@@ -75,17 +83,17 @@ class Reader {
 
   products(value: unknown): LicensingProduct[] {
     if (value === undefined || value === null) return [];
-    const items = list(value);
+    const items = itemsOf(value);
     if (items === null) {
       this.wrong('products');
       return [];
     }
     const objects = (items.length > MAX_PRODUCTS ? items.slice(0, MAX_PRODUCTS) : items).filter(isObject);
     if (objects.length < Math.min(items.length, MAX_PRODUCTS)) this.wrong('products[]');
-    return objects.map((item) => this.product(item));
+    return objects.map((item) => this.product(rawProduct(item)));
   }
 
-  private product(raw: Raw<LicensingProduct>): LicensingProduct {
+  private product(raw: RawProduct): LicensingProduct {
     const description = this.text(raw.description, 'products.description');
     const productKeyChannel = this.text(raw.productKeyChannel, 'products.productKeyChannel');
     const key = this.text(raw.partialProductKey, 'products.partialProductKey');
@@ -148,13 +156,18 @@ class Reader {
   }
 }
 
-/** The product that is the operating system: Windows' application ID, no add-on, with a key, licensed if there is a choice. */
+/** The product that is the operating system: Windows' application ID, no add-on, and in use. */
 function pickWindows(products: readonly LicensingProduct[], report: ProblemSink): LicensingProduct | null {
   const candidates = products.filter(
-    (p) => isWindowsProduct(p) && (p.isAddon === null ? !isAddonName(p.name) : !p.isAddon),
+    (p) =>
+      isWindowsProduct(p) &&
+      (p.isAddon === null ? !isAddonName(p.name) : !p.isAddon) &&
+      (p.partialProductKey !== null || p.licenseStatus !== 0),
   );
-  const inUse = candidates.filter((p) => p.partialProductKey !== null);
-  const left = inUse.length > 0 ? inUse : candidates;
-  if (left.length > 1) report('several-windows-products', left.length);
-  return left.find((p) => p.licenseStatus === 1) ?? left[0] ?? null;
+  const inUse = candidates.filter((p) => p.partialProductKey !== null).length;
+  if (inUse > 1) report('several-windows-products', inUse);
+  return productInUse(candidates, ({ licenseStatus, partialProductKey }) => ({
+    licenseStatus,
+    hasKey: partialProductKey !== null,
+  }));
 }

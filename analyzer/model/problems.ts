@@ -39,6 +39,7 @@ export const PROBLEMS: Record<ProblemCode, string> = {
   'wrong-type': '{0} has the wrong type and was ignored',
   'not-text': 'is not text',
   'no-report': 'contains nothing that is expected in such a file',
+  'office-output': 'contains the output of ospp.vbs, which is about Office and not about Windows',
   ambiguous: 'contains several sections without a header that contradict each other',
   truncated: 'ends before its OEM Activation 2.0 section is complete',
   'key-redacted': 'contained product keys or key hashes, which were redacted ({0})',

@@ -18,7 +18,7 @@ export type Action = ("none-needed" | "activate-now" | "fix-kms-service" | "cont
 export type Witness = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
 export type Witness1 = ("slic" | "acpi" | "manifest" | "licensing" | "events" | "slmgr" | "mgadiag")
 export type ConflictCode = ("mgadiag-firmware" | "mgadiag-marker-version" | "wmi-firmware" | "event-no-slic" | "refusal" | "kms-success" | "rsdt-xsdt" | "manifest-absent" | "os" | "channel" | "windows-numbers" | "windows-code" | "license-status" | "refusal-date" | "acpi-slic" | "unlisted-file")
-export type ProblemCode = ("link" | "not-regular-file" | "too-large" | "read-error" | "folder-unreadable" | "folder-empty" | "vanished" | "too-many-files" | "too-many-runs" | "loose-files" | "unknown-folder" | "duplicate-file-name" | "no-complete-run" | "incomplete-collection" | "manifest-missing" | "manifest-invalid" | "manifest-version" | "file-missing" | "size-mismatch" | "hash-mismatch" | "unlisted-file" | "trailing-bytes" | "not-slic" | "table-cut" | "read-from" | "several-files-fit" | "wrong-place" | "unread-files" | "devices-deeper" | "csv-invalid" | "json-invalid" | "wrong-type" | "not-text" | "no-report" | "ambiguous" | "truncated" | "key-redacted" | "activation-error" | "unknown-channel" | "several-windows-products" | "unknown-status" | "clock" | "not-collected" | "internal-error")
+export type ProblemCode = ("link" | "not-regular-file" | "too-large" | "read-error" | "folder-unreadable" | "folder-empty" | "vanished" | "too-many-files" | "too-many-runs" | "loose-files" | "unknown-folder" | "duplicate-file-name" | "no-complete-run" | "incomplete-collection" | "manifest-missing" | "manifest-invalid" | "manifest-version" | "file-missing" | "size-mismatch" | "hash-mismatch" | "unlisted-file" | "trailing-bytes" | "not-slic" | "table-cut" | "read-from" | "several-files-fit" | "wrong-place" | "unread-files" | "devices-deeper" | "csv-invalid" | "json-invalid" | "wrong-type" | "not-text" | "no-report" | "office-output" | "ambiguous" | "truncated" | "key-redacted" | "activation-error" | "unknown-channel" | "several-windows-products" | "unknown-status" | "clock" | "not-collected" | "internal-error")
 export type EvidenceStatus = ("collected" | "absent" | "failed" | "timeout" | "skipped")
 export type CollectionKind = ("run" | "flat" | "incomplete" | "hand-made" | "none" | "inventory")
 export type BiosValid = ("valid" | "no_marker" | "no_slic" | "invalid_slic" | "invalid_marker" | "not_stated")
@@ -256,6 +256,10 @@ errorKind: ("no_key" | "usage" | "other" | "empty" | "wmi_failure" | "wsh_disabl
  * code of an activation attempt in the same transcript
  */
 attemptError: (string | null)
+/**
+ * lowest Windows version that prints the labels of the text: 6.2 where it has Configured Activation Type, 6.3 where it has Product Key Channel
+ */
+minVersion: (string | null)
 products: SlmgrProduct[]
 windows: (SlmgrProduct | null)
 }
@@ -383,7 +387,7 @@ gracePeriodRemaining: (number | null)
 export interface LicensingEvent {
 id: number
 /**
- * ISO 8601, UTC
+ * ISO 8601, UTC, fractions of a second as the file gives them
  */
 timeUtc: (string | null)
 /**
@@ -394,6 +398,10 @@ hresult: (string | null)
  * binding flags of 12288 and 12289
  */
 flags: (string | null)
+/**
+ * third value of a 12289: whether the answer activated this PC
+ */
+activated: (boolean | null)
 /**
  * host:port of a 12288
  */

@@ -106,12 +106,16 @@ const quoted = (text: string | null): string =>
   text === null ? 'null' : NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 
 /** What follows the time of an event; a machine's events differ in little else. */
-function restOfEvent({ hresult, flags, kmsHost, cmid }: LicensingEvent): string {
-  return `,"hresult":${quoted(hresult)},"flags":${quoted(flags)},"kmsHost":${quoted(kmsHost)},"cmid":${quoted(cmid)}}`;
+function restOfEvent({ hresult, flags, activated, kmsHost, cmid }: LicensingEvent): string {
+  return `,"hresult":${quoted(hresult)},"flags":${quoted(flags)},"activated":${activated},"kmsHost":${quoted(kmsHost)},"cmid":${quoted(cmid)}}`;
 }
 
 const alike = (a: LicensingEvent, b: LicensingEvent): boolean =>
-  a.hresult === b.hresult && a.flags === b.flags && a.kmsHost === b.kmsHost && a.cmid === b.cmid;
+  a.hresult === b.hresult &&
+  a.flags === b.flags &&
+  a.activated === b.activated &&
+  a.kmsHost === b.kmsHost &&
+  a.cmid === b.cmid;
 
 /** Requests and responses alternate, so an event is compared with the last one of its id. */
 function eventsJson(events: readonly LicensingEvent[]): string {

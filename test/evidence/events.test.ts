@@ -34,12 +34,21 @@ it('reads both forms of data, newest first', () => {
   expect(read(items)).toEqual({
     problems: [],
     events: [
-      { id: 8198, timeUtc: '2024-05-02T10:00:05Z', hresult: '0xC004F074', flags: null, kmsHost: null, cmid: null },
+      {
+        id: 8198,
+        timeUtc: '2024-05-02T10:00:05Z',
+        hresult: '0xC004F074',
+        flags: null,
+        activated: null,
+        kmsHost: null,
+        cmid: null,
+      },
       {
         id: 12288,
         timeUtc: '2024-05-02T10:00:00Z',
         hresult: '0x00000000',
         flags: '0x00000000',
+        activated: null,
         kmsHost: 'kms.example.test:1688',
         cmid: 'c0ffee00-aaaa-4bbb-8ccc-dddddddddddd',
       },
@@ -48,10 +57,11 @@ it('reads both forms of data, newest first', () => {
         timeUtc: '2024-05-01T09:00:00Z',
         hresult: '0xC004F035',
         flags: '0x08000000',
+        activated: false,
         kmsHost: null,
         cmid: null,
       },
-      { id: 8233, timeUtc: null, hresult: '0xC004F056', flags: null, kmsHost: null, cmid: null },
+      { id: 8233, timeUtc: null, hresult: '0xC004F056', flags: null, activated: null, kmsHost: null, cmid: null },
     ],
   });
 });
@@ -75,7 +85,14 @@ it('flags are folded from decimal', () => {
 
 it.each([
   ['2024-05-02T10:00:00Z', '2024-05-02T10:00:00Z'],
-  ['2024-05-02T10:00:00.1234567Z', '2024-05-02T10:00:00Z'],
+  ['2024-05-02T10:00:00.1234567Z', '2024-05-02T10:00:00.1234567Z'],
+  ['2024-05-02T12:00:00.5+02:00', '2024-05-02T10:00:00.5Z'],
+  ['/Date(1714644000000)/', '2024-05-02T10:00:00Z'],
+  ['/Date(1714644000250+0200)/', '2024-05-02T10:00:00.250Z'],
+  ['/Date(99999999999999999)/', null],
+  [{ value: '/Date(1714644000000)/', DateTime: 'Thursday' }, '2024-05-02T10:00:00Z'],
+  ['20240502120000.500000+120', '2024-05-02T10:00:00.500000Z'],
+  ['2024-05-02T10:00:00.000000000Z', '2024-05-02T10:00:00Z'],
   ['2024-05-02T12:00:00+02:00', '2024-05-02T10:00:00Z'],
   ['2024-05-02 10:00:00', '2024-05-02T10:00:00Z'],
   ['2024-13-02T10:00:00Z', null],
@@ -85,13 +102,95 @@ it.each([
   expect(one({ id: 8198, timeUtc, data: [] })?.timeUtc).toBe(expected);
 });
 
+it.each([
+  [['0x00000000, 0x00000000, 1, 0, 27'], true],
+  [['0x00000000, 0x00000000, 0, 0, 27'], false],
+  [['0x0', '0x0', '1'], true],
+  [['0x00000000, 0x00000000'], null],
+  [['0x00000000, 0x00000000, x'], null],
+])('12289 with %j', (data, activated) => {
+  expect(one({ id: 12289, data })).toMatchObject({ activated, kmsHost: null, cmid: null });
+});
+
+it('hears the four ids alone, and no failure of Office', () => {
+  const office = '0ff1ce15-a989-479d-af46-f275c6370663';
+  const windows = '55c92734-d682-4d71-983e-d6ec3f16059f';
+  const sku = 'ae2ee509-1b34-41c0-acb7-6d4650168915';
+  const items = [
+    { id: 1003, provider: SPP, data: ['0xC004F035'] },
+    { id: 12290, provider: SPP, data: ['0xC004F035,25'] },
+    {
+      id: 8198,
+      provider: SPP,
+      data: ['hr=0xC004F035', `RuleId=${sku};Action=AutoActivate;AppId=${office};SkuId=${sku}`],
+    },
+    { id: 8233, provider: SPP, data: ['0xC004F035', office, sku, 'TimerEvent'] },
+    { id: 8233, provider: SPP, data: [`0xC004F035, ${office}, ${sku}`] },
+    { id: 8233, provider: SPP, data: ['0xC004F074', `{${windows.toUpperCase()}}`, sku, 'TimerEvent'] },
+    { id: 8198, provider: SPP, data: [`hr=0xC004F057;AppId=${windows}`] },
+  ];
+  expect(read(items)).toMatchObject({
+    events: [
+      { id: 8233, hresult: '0xC004F074' },
+      { id: 8198, hresult: '0xC004F057' },
+    ],
+    problems: [],
+  });
+});
+
+describe('as ConvertTo-Json writes the records of Windows', () => {
+  const expected = {
+    id: 12289,
+    timeUtc: '2024-05-02T10:00:00.5Z',
+    hresult: '0xC004F035',
+    flags: '0x08000000',
+    activated: false,
+    kmsHost: null,
+    cmid: null,
+  };
+  const values = '0xC004F035, 0x08000000, 0, 0, 27, 120, 10080, 2024/05/02';
+  const winEvent = { Id: 12289, Version: 0, ProviderName: SPP, TimeCreated: '2024-05-02T12:00:00.5+02:00', Level: 4 };
+  it.each<[string, unknown]>([
+    ['one object', { ...winEvent, Properties: [{ Value: values }] }],
+    ['values one by one', [{ ...winEvent, Properties: values.split(', ').map((Value) => ({ Value })) }]],
+    ['wrapped lists', { value: [{ ...winEvent, Properties: { value: [{ value: values }], Count: 1 } }], Count: 1 }],
+    ['a list under a name', { Events: [{ ...winEvent, Properties: [{ Value: values }] }] }],
+    [
+      'cut off at its depth: the message has the values',
+      [{ ...winEvent, Properties: ['System.Diagnostics.Eventing.Reader.EventProperty'], Message: `Info:\n${values}` }],
+    ],
+    [
+      'Get-EventLog',
+      {
+        EventID: 12289,
+        Source: 'Software Protection Platform Service',
+        TimeGenerated: '2024-05-02T10:00:00.5Z',
+        ReplacementStrings: [values],
+      },
+    ],
+  ])('%s', (_, file) => {
+    expect(read(file)).toEqual({ events: [expected], problems: [] });
+  });
+
+  it.each([[{}], [{ a: 1 }], [[{ Foo: 1 }]]])('nothing known in %j: a problem', (file) => {
+    expect(read(file)).toEqual({ events: [], problems: ['no-report'] });
+  });
+});
+
+it('sorts by fractions of a second', () => {
+  const times = ['2024-05-02T10:00:00Z', '2024-05-02T10:00:00.25Z', '2024-05-02T10:00:00.5Z', '2024-05-02T10:00:01Z'];
+  expect(read(times.map((timeUtc) => ({ id: 12288, timeUtc, data: [] }))).events?.map((e) => e.timeUtc)).toEqual(
+    [...times].reverse(),
+  );
+});
+
 it('other providers use the same ids for other things', () => {
   const items = [
     { id: 8198, provider: 'Some-Backup', data: ['hr=0x80070005'] },
     { id: 8198, provider: 'Microsoft-Windows-Security-Licensing-SLC', data: ['hr=0xC004F059'] },
   ];
   expect(read(items).events).toEqual([
-    { id: 8198, timeUtc: null, hresult: '0xC004F059', flags: null, kmsHost: null, cmid: null },
+    { id: 8198, timeUtc: null, hresult: '0xC004F059', flags: null, activated: null, kmsHost: null, cmid: null },
   ]);
 });
 

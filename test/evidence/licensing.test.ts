@@ -105,7 +105,8 @@ describe('which product is Windows', () => {
         { ...PRODUCT, isAddon: null },
       ],
     ],
-    ['not one without a key', [{ ...PRODUCT, partialProductKey: null, licenseStatus: 1 }, PRODUCT]],
+    ['not one without a key', [{ ...PRODUCT, partialProductKey: null, licenseStatus: 0 }, PRODUCT]],
+    ['not one without a key, in the other order', [PRODUCT, { ...PRODUCT, partialProductKey: null, licenseStatus: 2 }]],
   ])('%s', (_, products) => {
     expect(read({ products })).toMatchObject({
       licensing: { windows: { licenseStatus: 5, partialProductKey: 'BCDFG' } },
@@ -124,7 +125,58 @@ describe('which product is Windows', () => {
       problems: [],
       licensing: expect.objectContaining({ service: null, windows: null }),
     });
-    expect(read({})).toEqual({ problems: [], licensing: { service: null, products: [], windows: null } });
+    expect(
+      read({ products: [{ ...PRODUCT, partialProductKey: null, licenseStatus: 0 }] }).licensing?.windows,
+    ).toBeNull();
+    expect(read({ products: [] })).toEqual({ problems: [], licensing: { service: null, products: [], windows: null } });
+  });
+});
+
+describe('as ConvertTo-Json writes the objects of WMI', () => {
+  const service = { OA2xBiosMarkerStatus: 2, Version: '6.1.7601.17514', KeyManagementServiceMachine: null };
+  const product = {
+    ID: 'AE2EE509-1B34-41C0-ACB7-6D4650168915',
+    ApplicationID: '55c92734-d682-4d71-983e-d6ec3f16059f',
+    Name: 'Windows(R) 7, Professional edition',
+    Description: 'Windows Operating System - Windows(R) 7, VOLUME_KMSCLIENT channel',
+    LicenseIsAddon: false,
+    LicenseStatus: 5,
+    LicenseStatusReason: 3221549109,
+    PartialProductKey: 'BCDFG',
+    CimClass: { CimClassName: 'SoftwareLicensingProduct' },
+  };
+  const windows = {
+    id: 'ae2ee509-1b34-41c0-acb7-6d4650168915',
+    channel: 'VOLUME_KMSCLIENT',
+    licenseStatus: 5,
+    licenseStatusReason: '0xC004F035',
+    partialProductKey: 'BCDFG',
+    isAddon: false,
+  };
+  it.each<[string, unknown]>([
+    ['under the names of the collector', { service, products: [product] }],
+    ['under other names', { SoftwareLicensingService: service, SoftwareLicensingProduct: [product] }],
+    ['wrapped', { Service: { value: [service], Count: 1 }, Products: { value: [product], Count: 1 } }],
+    ['in one list', [service, product]],
+  ])('%s', (_, file) => {
+    expect(read(file)).toMatchObject({
+      licensing: { service: { oa2xBiosMarkerStatus: 2, version: '6.1.7601.17514' }, products: [windows], windows },
+      problems: [],
+    });
+  });
+
+  it.each<[string, unknown, object]>([
+    ['a service alone', service, { service: { oa2xBiosMarkerStatus: 2 }, products: [] }],
+    ['a list of it', [service], { service: { oa2xBiosMarkerStatus: 2 }, products: [] }],
+    ['a product alone', product, { service: null, windows }],
+    ['a list of products', [product], { service: null, windows }],
+    ['a list that PowerShell wrapped', { value: [product], Count: 1 }, { service: null, windows }],
+  ])('%s', (_, file, licensing) => {
+    expect(read(file)).toMatchObject({ licensing, problems: [] });
+  });
+
+  it.each([[{}], [{ Foo: 1 }], [[]], [[{ Bar: [] }]]])('nothing known in %j: a problem', (file) => {
+    expect(read(file).problems).toEqual(['no-report']);
   });
 });
 

@@ -58,6 +58,6 @@ test.prop([sample, fc.constantFrom('device', 'nextStep')])('a key is seen wherev
   expect(resultJson({ ...result, computer: { ...result.computer, serialNumber: key } }, KEY_SEARCH).holdsKey).toBe(
     true,
   );
-  const events = [{ id: 8198, timeUtc: null, hresult: null, flags: null, kmsHost: key, cmid: null }];
+  const events = [{ id: 8198, timeUtc: null, hresult: null, flags: null, activated: null, kmsHost: key, cmid: null }];
   expect(resultJson({ ...result, events }, KEY_SEARCH).holdsKey).toBe(true);
 });

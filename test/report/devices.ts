@@ -278,6 +278,7 @@ export function makeDevice(n: number): DeviceResult {
             timeUtc: '2026-11-19T07:12:44Z',
             hresult: '0xC004F059',
             flags: '0x08000000',
+            activated: null,
             kmsHost: 'kms.corp.example:1688',
             cmid: '0b0f3c1e-8f3a-4a53-9c3e-2f7d6a1b5c4d',
           },
@@ -350,6 +351,7 @@ function slmgr(kms: boolean, blocked: boolean): DeviceResult['slmgr'] {
     errorCode: null,
     errorKind: null,
     attemptError: null,
+    minVersion: null,
     products: [product],
     windows: product,
   };

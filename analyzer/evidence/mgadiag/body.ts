@@ -13,7 +13,7 @@ function stripPrefix(line: string): string {
   if (line === '') return line;
   const first = line.charCodeAt(0);
   const letter = first | 0x20;
-  const damaged = line.includes('\\') || line.includes('&');
+  const damaged = line.includes('\\');
   if (!damaged && ((letter >= 97 && letter <= 122) || (isDigit(first) && !/^\d{1,3}[.)]\s/.test(line)))) return line;
   // Blanks beside tabs are part of a cell of the ACPI table.
   if (line.includes('\t')) return stripCells(line);

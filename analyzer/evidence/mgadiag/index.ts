@@ -10,7 +10,7 @@ import type { Mgadiag } from '../../model/types.ts';
 import { redactKeys } from '../redaction/redact.ts';
 import { parseSlmgr } from '../slmgr/index.ts';
 import { withoutBlanks } from '../slmgr/line.ts';
-import { decodeText } from '../text/index.ts';
+import { readableText } from '../text/markup/index.ts';
 import { bodyOf, countLines, LineCounter } from './body.ts';
 import { type Oa2, readOa2Once } from './oa2.ts';
 import { findSections, type Section } from './sections.ts';
@@ -38,7 +38,7 @@ const LABELS =
 
 /** Reads a report. Never throws; `modifiedUtc` is the caller's to fill in. */
 export function readMgadiag(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Mgadiag {
-  const decoded = decodeText(bytes, oemCodePage);
+  const decoded = readableText(bytes, oemCodePage);
   const clean = redactKeys(decoded.text);
   if (clean.count > 0) report('key-redacted', clean.count);
   const text = withArrows(clean.text);
@@ -50,13 +50,10 @@ export function readMgadiag(bytes: Uint8Array, oemCodePage: number | null, repor
   return result;
 }
 
-/** The text without what HTML puts in, and with the arrows that Markdown, HTML and typography have changed. */
+/** The text with the arrows that Markdown and typography have changed. */
 function withArrows(text: string): string {
   let result = text.includes('\r\r\n') ? text.replaceAll('\r\r\n', '\r\n') : text;
   if (result.includes('\xA0')) result = result.replaceAll('\xA0', ' ');
-  if (result.includes('&nbsp;')) result = result.replaceAll('&nbsp;', ' ');
-  if (result.includes('<br')) result = result.replace(/<br ?\/?>/g, '');
-  if (result.includes('&gt;')) result = result.replaceAll('&gt;', '>');
   if (result.includes('\\-') || result.includes('\\>')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
   return /[\u2013\u2014]>|[\u2192]/.test(result) ? result.replace(/[\u2013\u2014]-?>|\u2192/g, '-->') : result;
 }

@@ -71,6 +71,12 @@ function alike(token: string): string {
   return token.replaceAll('-', '_').toUpperCase();
 }
 
+/** Whether a token is the beginning of a longer one, so that it may have been cut. */
+function isBeginning(token: string): boolean {
+  for (const other of SPELLINGS.keys()) if (other.length > token.length && other.startsWith(token)) return true;
+  return false;
+}
+
 /** Whether the text is a value of the "Product Key Channel" line. */
 export function isKeyChannel(text: string): boolean {
   return KEY_CHANNELS.has(text.toLowerCase());
@@ -90,8 +96,9 @@ function tokenOf(description: string): string | null {
   const start = Math.max(head.lastIndexOf(' '), head.lastIndexOf(',')) + 1;
   const token = head.slice(start);
   if (!/^[A-Za-z][A-Za-z0-9_()-]*$/.test(token) || /^x+$/i.test(token)) return null;
-  // A copy that lost its last word still ends with a token, but so does any sentence: only a known one counts there.
-  if (end < 0) return SPELLINGS.get(alike(token)) ?? null;
+  // A copy that lost its last word still ends with a token, but so does any sentence: only a known one counts there, and
+  // none that may be the beginning of another.
+  if (end < 0) return isBeginning(alike(token)) ? null : (SPELLINGS.get(alike(token)) ?? null);
   return token.length >= 3 ? token : null;
 }
 

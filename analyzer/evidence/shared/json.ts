@@ -1,9 +1,11 @@
 /**
  * Reading of JSON that anyone in the domain may have written: a size limit was kept before, here every value is checked
- * for its type, strings are bounded, and what has the wrong type is a problem and is left out.
+ * for its type, strings are bounded, and what has the wrong type is a problem and is left out. JSON.parse makes `__proto__`
+ * a property like any other, so that an object's prototype is always Object.prototype.
  */
 import { isAscii } from 'node:buffer';
 import type { ProblemSink } from '../../model/problems.ts';
+import { decodeText } from '../text/index.ts';
 import { asBuffer } from './bytes.ts';
 
 /** Longest text that is kept of one JSON value, in UTF-16 code units. */
@@ -15,28 +17,51 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const utf8 = new TextDecoder('utf-8');
-const utf16 = new TextDecoder('utf-16le');
+/** ASCII, or whatever else a text may be written in. Throws where it is no JSON. */
+export function parseJson(bytes: Uint8Array): unknown {
+  if (isAscii(bytes) && !bytes.includes(0)) return JSON.parse(asBuffer(bytes).toString('latin1'));
+  const { text } = decodeText(bytes);
+  return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+}
 
-/**
- * The usual file by a short way: every other way reads the same in ASCII that is valid JSON, for that holds no NUL and no
- * byte order mark. Undefined where the file is anything else.
- */
-export function parseAscii(bytes: Uint8Array): unknown {
-  if (!isAscii(bytes)) return undefined;
+/** As `parseJson`; undefined, and a problem, where it is no JSON. */
+export function readJson(bytes: Uint8Array, report: ProblemSink): unknown {
   try {
-    return JSON.parse(asBuffer(bytes).toString('latin1'));
-  } catch {
+    return parseJson(bytes);
+  } catch (error) {
+    report('json-invalid', jsonFault(bytes, error));
     return undefined;
   }
 }
 
-/** UTF-8 with or without BOM, or UTF-16LE with BOM: what PowerShell 2.0 to 7 write. Throws SyntaxError. */
-export function parseJson(bytes: Uint8Array): unknown {
-  const plain = parseAscii(bytes);
-  if (plain !== undefined) return plain;
-  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? utf16.decode(bytes) : utf8.decode(bytes);
-  return JSON.parse(text);
+/** V8 quotes the input in its message, which may hold anything: only the kind of failure is kept. */
+function jsonFault(bytes: Uint8Array, error: unknown): string {
+  if (decodeText(bytes).text.trim() === '') return 'it is empty';
+  return error instanceof SyntaxError ? 'syntax error' : 'too deep';
+}
+
+/**
+ * The items of a list. One object alone stands for a list of one, as PowerShell unrolls it; `{"value": [...], "Count": 2}`
+ * is a list that it has wrapped. Null for anything else.
+ */
+export function itemsOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (!isObject(value)) return null;
+  const inner = value.value ?? value.Value;
+  return Array.isArray(inner) ? inner : [value];
+}
+
+/** A value out of the object that PowerShell puts around some: `{"value": "/Date(0)/", "DateTime": "..."}`. */
+export function unwrapped(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return value.value ?? value.Value;
+}
+
+/** The same object with its names in small letters; of two names that differ in case alone the first counts. */
+export function withLowerNames(object: JsonObject): JsonObject {
+  const lower: JsonObject = Object.create(null);
+  for (const name of Object.keys(object)) lower[name.toLowerCase()] ??= object[name];
+  return lower;
 }
 
 /** An object as JSON.parse made it: of the properties of `T` any may be missing and have any type. */
@@ -52,7 +77,7 @@ export class TypedReader {
     this.report = report;
   }
 
-  private wrong(path: string): null {
+  protected wrong(path: string): null {
     this.report('wrong-type', path);
     return null;
   }

@@ -16,6 +16,28 @@ export function isWindowsProduct(product: Identity): boolean {
   return /^\W*windows/i.test(name ?? '') || /^\W*windows/i.test(description ?? '');
 }
 
+/** What of a product tells whether it is in use. */
+export interface Use {
+  licenseStatus: number | null;
+  hasKey: boolean;
+}
+
+/** The product in use: licensed before one with a key, that before any other; among equals the first. */
+export function productInUse<T>(products: readonly T[], useOf: (product: T) => Use): T | null {
+  let primary: T | null = null;
+  let highest = -1;
+  for (const product of products) {
+    const { licenseStatus, hasKey } = useOf(product);
+    const rank = (licenseStatus === 1 ? 2 : 0) + (hasKey ? 1 : 0);
+    if (rank <= highest) continue;
+    primary = product;
+    highest = rank;
+  }
+  return primary;
+}
+
+export const isWindowsName = (name: string | null): boolean => name !== null && /^\W*windows\b/i.test(name);
+
 /** Extended Security Updates and other add-ons carry Windows' application ID; their name gives them away. */
 export function isAddonName(name: string | null): boolean {
   return name !== null && /-ESU-| add-on for /i.test(name);

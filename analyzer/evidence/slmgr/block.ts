@@ -4,7 +4,7 @@
  */
 import type { SlmgrProduct } from '../../model/types.ts';
 import { channelOf, isKeyChannel } from '../shared/channel.ts';
-import { isAddonName, WINDOWS_APPLICATION } from '../shared/product.ts';
+import { isAddonName, isWindowsName, WINDOWS_APPLICATION } from '../shared/product.ts';
 import { englishStatus, type Field, sentenceIn, statusOfWords } from './languages/index.ts';
 import type { Line } from './line.ts';
 import {
@@ -18,15 +18,29 @@ import {
   periodIn,
   pidIn,
 } from './shape.ts';
-import { bareHost, channelOfDescription, isCounter, isOtherActivation, loosePartialKey, reasonIn } from './values.ts';
+import {
+  bareHost,
+  channelOfDescription,
+  isCounter,
+  isOtherActivation,
+  loosePartialKey,
+  numberIn,
+  reasonIn,
+} from './values.ts';
 
 /** Order of the lines that every generation prints; a masked value takes its place in it. */
 const SLOTS = ['activationId', 'applicationId', 'extendedPid', 'installationId', 'partialProductKey'] as const;
+
+/** Windows' zero of time stands for "not set", whatever the region's order of day and month. */
+const isNotSet = (value: string): boolean => value === '' || /\b1601\b/.test(value);
 
 /** Lines after the partial key that a localised block is read by: the status, then the line that explains it. */
 type Expect = 'status' | 'after' | null;
 
 export class Block {
+  /** @param run number of the run of slmgr.vbs that printed it */
+  constructor(readonly run: number) {}
+
   readonly product: SlmgrProduct = {
     name: null,
     description: null,
@@ -69,7 +83,9 @@ export class Block {
     const p = this.product;
     const ids = p.activationId ?? p.extendedPid ?? p.partialProductKey ?? p.cmid ?? p.notificationReason;
     if (ids !== null || p.remainingMinutes !== null || p.isKmsHost || this.notInUse) return false;
-    return this.statusText === null && p.channel === null && !this.has('activationId');
+    if (this.statusText !== null || p.channel !== null || this.has('activationId')) return false;
+    // A file that was cut within the Description has the Name whole.
+    return p.description === null || !isWindowsName(p.name);
   }
 
   /** Nothing but a status, and perhaps its reason. */
@@ -81,8 +97,9 @@ export class Block {
   /** A line whose label is known. */
   set(field: Field, line: Line): void {
     if (line.known?.tag === 'en') this.english = true;
-    if (field !== 'other') this.expect = null;
-    if (!(field in this.product.lines) && !(field === 'other' || field === 'child')) this.product.lines[field] = line.n;
+    const isFact = field !== 'other' && field !== 'activationType';
+    if (isFact) this.expect = null;
+    if (isFact && field !== 'child') this.product.lines[field] ??= line.n;
     this.setValue(field, line);
   }
 
@@ -131,7 +148,7 @@ export class Block {
 
   private setChild(field: Field, line: Line): void {
     const p = this.product;
-    if (field === 'evaluationEnd') this.evaluation = true;
+    if (field === 'evaluationEnd') this.evaluation = !isNotSet(line.value);
     else if (field === 'cmid') p.cmid ??= guidIn(line.value);
     else if (field === 'kmsHost') p.kmsHost ??= hostIn(line.value) ?? bareHost(line.value);
     else if (field === 'kmsHostLine') p.isKmsHost = true;
@@ -145,9 +162,7 @@ export class Block {
   }
 
   private setMinutes(value: string, label: string): void {
-    // A word follows the number, unless the text was cut within it.
-    const minutes = /\d{1,9}(?=\D)/.exec(value)?.[0];
-    this.product.remainingMinutes ??= minutes === undefined ? null : Number(minutes);
+    this.product.remainingMinutes ??= numberIn(value);
     this.period = true;
     if (label.endsWith('expiration')) this.ended = true;
   }

@@ -11,19 +11,20 @@ import type { ProblemSink } from '../../model/problems.ts';
 import type { Slmgr, SlmgrProduct } from '../../model/types.ts';
 import { redactKeys } from '../redaction/redact.ts';
 import { isKnownChannel } from '../shared/channel.ts';
-import { isWindowsProduct } from '../shared/product.ts';
-import { decodeText } from '../text/index.ts';
+import { isWindowsProduct, productInUse, type Use } from '../shared/product.ts';
+import { readableText } from '../text/markup/index.ts';
 import { Block } from './block.ts';
 import { codeIn, ErrorLog } from './errors.ts';
 import { lcidOf, PAGES_BY_LCID } from './languages/pages.ts';
 import type { Line } from './line.ts';
 import { toLines } from './lines.ts';
+import { blocksOfProperties } from './property-list.ts';
 import { guidIn, versionIn } from './shape.ts';
 
 /** Reads a capture. Never throws; a capture without a block says why in `errorKind`. */
 export function readSlmgr(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Slmgr {
-  const { text, encoding } = decodeText(bytes, oemCodePage);
-  const clean = redactKeys(text);
+  const { text, encoding } = readableText(bytes, oemCodePage);
+  const clean = redactKeys(blocksOfProperties(text));
   if (clean.count > 0) report('key-redacted', clean.count);
   return parseSlmgr(clean.text, encoding, report);
 }
@@ -45,6 +46,25 @@ function isBreak(text: string): boolean {
   return (text[1] === ':' || text.startsWith('PS ')) && PROMPT.test(text);
 }
 
+/** The sentence of Microsoft's article, which its readers look for; the script prints a number beside it. */
+const INVALID_KEY = /invalid volume licen[sc]e key/i;
+
+/** Ends like a Description; `AO name = Windows(R) ..., VOLUME_KMS_... channel` is an event's text. */
+function isDescription({ text, label, value }: Line): boolean {
+  if (!value.endsWith(' channel') || !/, ?\S{1,60} channel$/.test(value)) return false;
+  return label?.startsWith('AO ') !== true && !/^[^,:(]{1,60}=/.test(text);
+}
+
+/**
+ * The service's version in a language without a table: its label is a phrase. `Version:`, `Image Version:` and the like are
+ * lines of other programs.
+ */
+function unknownVersion({ text, label, value }: Line): string | null {
+  const version = label === null ? null : versionIn(value);
+  if (version === null || !value.startsWith(version) || guidIn(text) !== null) return null;
+  return /^.{22}|[^\0-\u058F]{6}/.test(label as string) ? version : null;
+}
+
 /** /dlv all prints some hundreds of blocks; a file with more is no capture. */
 const MAX_BLOCKS = 3000;
 
@@ -53,10 +73,17 @@ class Reader {
   private readonly errors = new ErrorLog();
   private readonly votes = new Map<string, number>();
   private tag: string | null = null;
-  private run = 0;
+  private repeats = 0;
   private current: Block | null = null;
+  /** Number of the run that prints now. */
+  private run = 0;
   private version: string | null = null;
   private office = false;
+  private officeSeen = false;
+  /** A version under a label that no table knows: the service's, if a block follows it. */
+  private maybeVersion: { version: string; followers: number } | null = null;
+  private hasActivationType = false;
+  private saysInvalidKey = false;
   /** The line before, if nothing has claimed it: perhaps the Name of a localised block. */
   private unclaimed: Line | null = null;
   private lcid: number | null = null;
@@ -65,6 +92,7 @@ class Reader {
     const { known } = line;
     if (known !== undefined && known.tag !== null) this.vote(known.tag);
     this.lcid ??= lcidOf(line.text);
+    if (INVALID_KEY.test(line.text)) this.saysInvalidKey = true;
     const before = this.unclaimed;
     this.unclaimed = null;
     if (known !== undefined && !this.office) this.addKnown(line);
@@ -76,19 +104,20 @@ class Reader {
   /** Counted in runs, for nearly all labels of a capture are of one language. */
   private vote(tag: string | null): void {
     if (tag === this.tag) {
-      this.run += 1;
+      this.repeats += 1;
       return;
     }
-    if (this.tag !== null) this.votes.set(this.tag, (this.votes.get(this.tag) ?? 0) + this.run);
+    if (this.tag !== null) this.votes.set(this.tag, (this.votes.get(this.tag) ?? 0) + this.repeats);
     this.tag = tag;
-    this.run = 1;
+    this.repeats = 1;
   }
 
   private addKnown(line: Line): void {
     const field = (line.known as NonNullable<Line['known']>).field;
     this.office = false;
+    if (field === 'activationType') this.hasActivationType = true;
     if (field === 'serviceVersion') {
-      this.current = null;
+      this.nextRun();
       this.version = versionIn(line.value) ?? /^\d[\d.]{4,30}\d/.exec(line.value)?.[0] ?? this.version;
     } else if (field === 'error') {
       this.current = null;
@@ -105,7 +134,7 @@ class Reader {
       this.closeFor(line, false);
     } else if (this.office) {
       this.unclaimed = null;
-    } else if (line.value.endsWith(' channel') && /, ?\S{1,60} channel$/.test(line.value)) {
+    } else if (isDescription(line)) {
       this.addDescription(line, before);
     } else if (line.value === '' && line.label?.endsWith(' edition')) {
       this.current = null;
@@ -128,11 +157,13 @@ class Reader {
   /** A line of no block: the service version in a language without table, an error, prose. */
   private addLoose(line: Line): void {
     this.unclaimed = line;
-    const version = this.current === null && line.label !== null ? versionIn(line.value) : null;
-    if (version !== null && guidIn(line.text) === null && line.value.startsWith(version)) {
-      this.version = version;
+    const version = this.current === null && this.version === null ? unknownVersion(line) : null;
+    if (version !== null) {
+      this.maybeVersion = { version, followers: 0 };
       this.unclaimed = null;
     } else if (this.current === null || codeIn(line.text) !== null) {
+      // The Name alone can stand between the version and the block.
+      if (this.maybeVersion !== null) this.maybeVersion.followers += 1;
       this.errors.add(line);
     }
   }
@@ -140,11 +171,27 @@ class Reader {
   private closeFor(line: Line, office: boolean): void {
     this.current = null;
     this.office = office;
-    if (!office) this.errors.add(line);
+    if (office) this.officeSeen = true;
+    else {
+      this.nextRun();
+      this.errors.add(line);
+    }
+  }
+
+  private takeVersion(): void {
+    if (this.maybeVersion !== null && this.maybeVersion.followers <= 1) this.version ??= this.maybeVersion.version;
+    this.maybeVersion = null;
+  }
+
+  private nextRun(): void {
+    this.current = null;
+    this.maybeVersion = null;
+    this.run += 1;
   }
 
   private open(): Block {
-    this.current = new Block();
+    this.takeVersion();
+    this.current = new Block(this.run);
     if (this.blocks.length < MAX_BLOCKS) this.blocks.push(this.current);
     return this.current;
   }
@@ -153,10 +200,13 @@ class Reader {
     const blocks = this.wholeBlocks();
     const windows = pickWindows(blocks, report);
     const hasBlock = blocks.length > 0;
+    this.takeVersion();
     const code = hasBlock ? this.errors.lastAttempt : this.errors.lastCode;
     if (hasBlock && code !== null) report('activation-error', code);
     const errorKind = hasBlock ? null : this.errors.kind(this.version);
-    if (errorKind === 'other' && this.version === null && this.errors.isForeign) report('no-report');
+    if (this.saysInvalidKey && code === null) report('activation-error', 'Invalid Volume License Key');
+    else if (!hasBlock && this.officeSeen) report('office-output');
+    else if (errorKind === 'other' && this.version === null && this.errors.isForeign) report('no-report');
     return {
       serviceVersion: this.version,
       language: this.language(),
@@ -164,9 +214,16 @@ class Reader {
       errorCode: hasBlock ? null : code,
       errorKind,
       attemptError: hasBlock ? code : null,
+      minVersion: this.minVersion(blocks),
       products: blocks.map((block) => block.product),
       windows,
     };
+  }
+
+  /** The lowest Windows that prints the labels of this capture. */
+  private minVersion(blocks: readonly Block[]): string | null {
+    if (blocks.some((block) => block.has('productKeyChannel'))) return '6.3';
+    return this.hasActivationType ? '6.2' : null;
   }
 
   /** Blocks that say something. A status alone is one only where there is no other: prose quotes it (`License Status: ...`). */
@@ -208,21 +265,42 @@ const ALONE: ReadonlySet<string> = new Set([
   'cmid',
 ]);
 
-/** The product that is the operating system: the last one in use, for a later run tells the later state. */
+/** The product that is the operating system: of the last run that has one, for a later run tells the later state. */
 function pickWindows(blocks: readonly Block[], report: ProblemSink): SlmgrProduct | null {
   const candidates = blocks.filter(
     ({ product, notInUse }) => !notInUse && !product.isAddon && isWindowsProduct(product),
   );
-  const windows = candidates.at(-1);
-  if (windows === undefined) return null;
+  const last = candidates.at(-1);
+  if (last === undefined) return null;
+  const names = new Identities(candidates);
+  const latest = new Map(candidates.filter(({ run }) => run === last.run).map((block) => [names.of(block), block]));
+  const windows = productInUse([...latest.values()].reverse(), useOf) as Block;
+  const several = new Set(candidates.map((block) => names.of(block))).size;
+  if (several > 1) report('several-windows-products', several);
   const { product, statusText } = windows;
-  if (candidates.length > 1) reportSeveral(candidates, report);
   if (product.channel !== null && !isKnownChannel(product.channel)) report('unknown-channel', product.channel);
   if (product.licenseStatus === null && statusText !== null) report('unknown-status');
   return product;
 }
 
-function reportSeveral(candidates: readonly Block[], report: ProblemSink): void {
-  const ids = new Set(candidates.map((block) => block.product.activationId).filter((id) => id !== null));
-  if (ids.size > 1) report('several-windows-products', ids.size);
+/** Which blocks are of one product: by the activation ID, or by the Description where a block (of /dli) has none. */
+class Identities {
+  private readonly byDescription = new Map<string, string>();
+
+  constructor(blocks: readonly Block[]) {
+    for (const { product } of blocks) {
+      const { activationId, description } = product;
+      if (activationId !== null && description !== null) this.byDescription.set(description, activationId);
+    }
+  }
+
+  of({ product }: Block): string {
+    const description = product.description ?? '';
+    return product.activationId ?? this.byDescription.get(description) ?? description;
+  }
 }
+
+const useOf = (block: Block): Use => ({
+  licenseStatus: block.product.licenseStatus,
+  hasKey: block.has('partialProductKey'),
+});

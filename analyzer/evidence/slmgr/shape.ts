@@ -90,8 +90,10 @@ export const isGuidMask = (value: string): boolean => value.split('-').length ==
 
 /** Minutes and days of a period: two numbers of which the second is the first over 1440, rounded either way. */
 export function periodIn(value: string): number | null {
-  const found = /^\D{0,60}(\d{1,8})\D{1,40}?(\d{1,5})\D{0,40}$/.exec(value);
+  const found = /^\D{0,60}(\d{1,8}|\d{1,3}(?:[.,'\u2019 \xA0\u2009\u202F]\d{3})+)\D{1,40}?(\d{1,5})\D{0,40}$/.exec(
+    value,
+  );
   if (!found) return null;
-  const minutes = Number(found[1]);
+  const minutes = Number((found[1] as string).replace(/\D/g, ''));
   return Math.abs(minutes / 1440 - Number(found[2])) <= 1 ? minutes : null;
 }

@@ -14,7 +14,7 @@ export interface RawLine {
 }
 
 /** Signs that slmgr.vbs itself does not print need the slow path for the whole text, a bullet for its line. */
-const DAMAGE = ['\\', '`', '*', '<', '>', '|', '&', '\u00A0'];
+const DAMAGE = ['\\', '`', '*', '>', '|', '\u00A0'];
 const WIDE_DAMAGE = /[\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]/;
 const BULLET = /^(?:[-+·–]|\d{1,3}[.)])\s/;
 /** In a string of a byte a sign this is no search at all. */

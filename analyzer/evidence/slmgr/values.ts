@@ -17,6 +17,23 @@ export function bareHost(value: string): string | null {
     : null;
 }
 
+/** Signs that thousands are parted by: comma, full stop, apostrophes, blanks of any width. */
+const GROUPED = /^\d{1,3}(?:[.,'\u2019 \xA0\u2009\u202F]\d{3})+(?!\d)/;
+const MASKED_NUMBER = /[*#?\u2588\u2022\u2026\u25A0\u2592\u2593]|\.{3}|[xX]{2}|\d[xX]|[xX]\d/;
+
+/** The number that a value begins with; null where there is none, or where it is masked, wholly or in part. */
+export function numberIn(value: string): number | null {
+  const bracket = value.search(/[(\uFF08]/);
+  const text = bracket < 0 ? value : value.slice(0, bracket);
+  const start = text.search(/\d/);
+  if (start < 0 || start > 60 || MASKED_NUMBER.test(text)) return null;
+  const rest = text.slice(start);
+  const digits = (GROUPED.exec(rest)?.[0] ?? /^\d{1,9}(?!\d)/.exec(rest)?.[0]) || '';
+  // A word follows the number, unless the text was cut within it.
+  if (digits === '' || (digits.length === rest.length && bracket < 0)) return null;
+  return Number(digits.replace(/\D/g, ''));
+}
+
 export const isCounter = (value: string): boolean => value.length < 10 && /^\d{1,9}$/.test(value);
 export const isOtherActivation = (label: string): boolean => label.startsWith('AO ') || label.includes('ILID');
 

@@ -4,6 +4,7 @@
  */
 import { redactKeys } from '../../evidence/redaction/redact.ts';
 import { decodeText } from '../../evidence/text/index.ts';
+import { readableText } from '../../evidence/text/markup/index.ts';
 import type { DeviceFiles, EvidenceFile } from '../../model/types.ts';
 
 export interface Place {
@@ -13,6 +14,9 @@ export interface Place {
   /** The line as it stands, keys struck out. */
   text: string;
 }
+
+/** Texts whose mark-up is taken off before they are read, so that their lines are those of what is left. */
+const isCapture = (file: EvidenceFile): boolean => file === 'slmgr-dlv.txt' || file === 'mgadiag.txt';
 
 const MAX_QUOTE = 140;
 
@@ -34,7 +38,8 @@ export class Places {
     let text = this.texts.get(file);
     if (text === undefined) {
       const bytes = this.files[file];
-      text = bytes ? redactKeys(decodeText(bytes, this.oemCodePage).text).text : '';
+      const read = isCapture(file) ? readableText : decodeText;
+      text = bytes ? redactKeys(read(bytes, this.oemCodePage).text).text : '';
       this.texts.set(file, text);
     }
     return text;

@@ -65,6 +65,7 @@ it('reads a whole capture, every field with its line', () => {
       errorCode: null,
       errorKind: null,
       attemptError: null,
+      minVersion: null,
       products: [product],
       windows: product,
     },

@@ -37,6 +37,7 @@ export const en: LanguageTable = {
       'Requests with License Status Non-genuine grace period',
       'Requests with License Status Notification',
     ],
+    activationType: ['Configured Activation Type'],
     child: [
       'Most recent activation information',
       'Registered KMS SRV record lookup domain',
@@ -69,7 +70,6 @@ export const en: LanguageTable = {
       'Remaining App rearm count',
       'Remaining SKU rearm count',
       'Trusted time',
-      'Configured Activation Type',
       'Warning',
     ],
     error: ['Error', 'CScript Error', 'Input Error', 'Error description'],

@@ -29,7 +29,8 @@ export const pl: LanguageTable = {
       'Nazwa komputera KMS z DNS',
     ],
     child: ['Interwał aktywacji', 'Interwał odnawiania'],
-    other: ['Zaufany czas', 'Skonfigurowany typ aktywacji'],
+    activationType: ['Skonfigurowany typ aktywacji'],
+    other: ['Zaufany czas'],
     error: ['Błąd', 'Błąd CScript'],
   },
   status: {
@@ -64,6 +65,7 @@ export const cs: LanguageTable = {
       'Zbývající čas',
     ],
     notificationReason: ['Důvod oznámení', 'Důvod upozornění'],
+    activationType: ['Nakonfigurovaný typ aktivace'],
     cmid: ['ID klientského počítače (CMID)'],
     error: ['Chyba'],
   },
@@ -93,6 +95,7 @@ export const hu: LanguageTable = {
     licenseStatus: ['Licenc állapota', 'Licencállapot'],
     remainingMinutes: ['Mennyiségi aktiválás lejárata', 'Hátralévő idő'],
     notificationReason: ['Értesítés oka'],
+    activationType: ['Konfigurált aktiválási típus', 'Beállított aktiválási típus'],
     error: ['Hiba'],
   },
   status: {
@@ -139,7 +142,8 @@ export const ru: LanguageTable = {
       'Имя компьютера KMS из DNS',
     ],
     child: ['Интервал активации', 'Интервал обновления', 'Интервал продления'],
-    other: ['Доверенное время', 'Настроенный тип активации'],
+    activationType: ['Настроенный тип активации'],
+    other: ['Доверенное время'],
     error: ['Ошибка', 'Ошибка CScript', 'Ошибка сценария'],
   },
   status: {
@@ -181,6 +185,7 @@ export const tr: LanguageTable = {
     licenseStatus: ['Lisans Durumu'],
     remainingMinutes: ['Toplu etkinleştirme süre sonu', 'Toplu etkinleştirme sona erme', 'Kalan süre'],
     notificationReason: ['Bildirim Nedeni'],
+    activationType: ['Yapılandırılmış Etkinleştirme Türü', 'Yapılandırılan Etkinleştirme Türü'],
     error: ['Hata'],
   },
   status: {
@@ -213,6 +218,7 @@ export const sv: LanguageTable = {
     licenseStatus: ['Licensstatus'],
     remainingMinutes: ['Volymaktiveringen upphör', 'Volymaktivering upphör att gälla', 'Återstående tid'],
     notificationReason: ['Orsak till meddelande', 'Meddelandeorsak', 'Orsak till avisering'],
+    activationType: ['Konfigurerad aktiveringstyp'],
     error: ['Fel'],
   },
   status: {

@@ -30,7 +30,8 @@ export const es: LanguageTable = {
       'Nombre del equipo KMS de DNS',
     ],
     child: ['Intervalo de activación', 'Intervalo de renovación', 'PID extendido del equipo KMS'],
-    other: ['Hora de confianza', 'Tipo de activación configurado'],
+    activationType: ['Tipo de activación configurado'],
+    other: ['Hora de confianza'],
     error: ['Error', 'Error de CScript'],
   },
   status: {
@@ -79,7 +80,8 @@ export const it: LanguageTable = {
     cmid: ['ID computer client (CMID)'],
     kmsHost: ['Nome computer KMS registrato', 'Nome computer KMS da DNS'],
     child: ['Intervallo di attivazione', 'Intervallo di rinnovo', 'Intervallo attivazione', 'Intervallo rinnovo'],
-    other: ['Ora attendibile', 'Tipo di attivazione configurato'],
+    activationType: ['Tipo di attivazione configurato'],
+    other: ['Ora attendibile'],
     error: ['Errore', 'Errore CScript'],
   },
   status: {
@@ -139,7 +141,8 @@ export const pt: LanguageTable = {
       'Nome do computador KMS do DNS',
     ],
     child: ['Intervalo de Ativação', 'Intervalo de Renovação'],
-    other: ['Hora Confiável', 'Hora fidedigna', 'Tipo de Ativação Configurado'],
+    activationType: ['Tipo de Ativação Configurado'],
+    other: ['Hora Confiável', 'Hora fidedigna'],
     error: ['Erro', 'Erro de CScript'],
   },
   status: {

@@ -18,6 +18,7 @@ export type Field =
   | 'cmid'
   | 'kmsHost'
   | 'kmsHostLine'
+  | 'activationType'
   | 'child'
   | 'other'
   | 'error';

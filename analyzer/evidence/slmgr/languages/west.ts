@@ -32,7 +32,8 @@ export const de: LanguageTable = {
       'Aktivierungsintervall',
       'Erneuerungsintervall',
     ],
-    other: ['Vertrauenswürdige Zeit', 'Konfigurierter Aktivierungstyp', 'Verbleibende Windows-Rearm-Anzahl'],
+    activationType: ['Konfigurierter Aktivierungstyp'],
+    other: ['Vertrauenswürdige Zeit', 'Verbleibende Windows-Rearm-Anzahl'],
     error: ['Fehler', 'CScript-Fehler', 'Eingabefehler', 'Skriptfehler'],
   },
   status: {
@@ -93,7 +94,8 @@ export const fr: LanguageTable = {
       "Nom d'ordinateur KMS de DNS",
     ],
     child: ["Intervalle d'activation", 'Intervalle de renouvellement', "PID étendu de l'ordinateur KMS"],
-    other: ['Heure approuvée', "Type d'activation configuré"],
+    activationType: ["Type d'activation configuré", 'Type d’activation configuré'],
+    other: ['Heure approuvée'],
     error: ['Erreur', 'Erreur CScript', "Erreur d'entrée"],
   },
   status: {
@@ -146,7 +148,8 @@ export const nl: LanguageTable = {
       'KMS-computernaam uit DNS',
     ],
     child: ['Activeringsinterval', 'Vernieuwingsinterval'],
-    other: ['Vertrouwde tijd', 'Geconfigureerd activeringstype'],
+    activationType: ['Geconfigureerd activeringstype'],
+    other: ['Vertrouwde tijd'],
     error: ['Fout', 'CScript-fout'],
   },
   status: {
