@@ -3,14 +3,15 @@
  * judges, nothing here fails: what is wrong is a problem in the result.
  */
 import { EVIDENCE, EVIDENCE_FILES } from '../evidence/files.ts';
+import { listNames } from '../evidence/hand-made.ts';
 import { type Manifest, readManifest } from '../evidence/manifest.ts';
 import { problem } from '../model/problems.ts';
 import type { CollectionKind, DeviceFiles, EvidenceFile, Problem } from '../model/types.ts';
+import { readOthers } from './hand-made.ts';
 import { child } from './paths.ts';
 import { type Answer, type Entry, type Failure, type Listing, list, MAX_ENTRIES, size, type Walk } from './requests.ts';
 
 export const MAX_RUNS = 20;
-const MAX_NAMES_IN_MESSAGE = 5;
 
 /** `<yyyyMMddTHHmmssZ>_<4 hex>` */
 export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
@@ -19,6 +20,7 @@ export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
 const PLACES: ReadonlyMap<string, number> = new Map([...EVIDENCE_FILES, 'collector.log'].map((name, at) => [name, at]));
 
 const LOG = EVIDENCE_FILES.length;
+const MANIFEST = EVIDENCE_FILES.indexOf('manifest.json');
 
 /** The place of a name, whatever its case; undefined where it does not count. */
 const placeOf = (name: string): number | undefined => PLACES.get(name) ?? PLACES.get(name.toLowerCase());
@@ -27,14 +29,15 @@ const placeOf = (name: string): number | undefined => PLACES.get(name) ?? PLACES
 export const counts = (name: string): boolean => placeOf(name) !== undefined || RUN.test(name);
 
 /** The files of one folder. */
-interface Collection extends Omit<DeviceFiles, 'device'> {
+interface Collection extends Omit<DeviceFiles, 'device' | 'origins'> {
+  origins: NonNullable<DeviceFiles['origins']>;
   /** True where every file that its manifest lists is there with the stated size. */
   complete: boolean;
   hasManifest: boolean;
 }
 
 function newCollection(source: string, problems: Problem[] = []): Collection {
-  return { source, kind: 'none', files: {}, rejected: [], problems, complete: false, hasManifest: false };
+  return { source, kind: 'none', files: {}, origins: {}, rejected: [], problems, complete: false, hasManifest: false };
 }
 
 /** Entries by their place; of several that differ in case alone, the first in ordinal order. */
@@ -95,6 +98,7 @@ function* readCollection(folder: string, entries: Entry[]): Walk<Collection> {
     } else if (entry) take(collection, file, unreadable(entry.kind));
     lengths.push(length);
   }
+  if (!found[MANIFEST]) yield* readOthers(collection, entries, placeOf);
   const bytes = collection.files['manifest.json'];
   const manifest = bytes ? readManifest(bytes).manifest : null;
   collection.complete = manifest !== null && (yield* isComplete(collection, manifest, entries, lengths));
@@ -166,10 +170,7 @@ function* readRuns(folder: string, runs: Entry[], problems: Problem[]): Walk<Col
   return after(problems, newest);
 }
 
-const names = (entries: Entry[]): string => {
-  const shown = entries.slice(0, MAX_NAMES_IN_MESSAGE).map(({ name }) => name);
-  return shown.join(', ') + (entries.length > shown.length ? `, and ${entries.length - shown.length} more` : '');
-};
+const names = (entries: Entry[]): string => listNames(entries.map(({ name }) => name));
 
 const isRun = ({ name, kind }: Entry): boolean => (kind === 'directory' || kind === 'link') && RUN.test(name);
 
@@ -199,6 +200,6 @@ export function* readDevice(root: string, device: string, kind: 'directory' | 'l
   if (kind === 'link') return { ...nothing, problems: [problem('link', null)] };
   const listing = yield* list(folder, counts);
   if ('failure' in listing) return { ...nothing, problems: [failureProblem(null, listing)] };
-  const { source, kind: collection, files, rejected, problems } = yield* readFolder(folder, listing);
-  return { device, source, kind: collection, files, rejected, problems };
+  const { complete: _, hasManifest: __, ...read } = yield* readFolder(folder, listing);
+  return { device, ...read };
 }

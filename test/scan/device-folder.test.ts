@@ -35,7 +35,7 @@ async function readBoth(root: string, name: string) {
   return sync;
 }
 
-const plain = ({ device: _device, source, files, problems, ...rest }: DeviceFiles, base: string) => ({
+const plain = ({ device: _device, source, files, problems, origins: _, ...rest }: DeviceFiles, base: string) => ({
   ...rest,
   source: source.slice(base.length + 1).replaceAll('\\', '/'),
   files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString()])),
