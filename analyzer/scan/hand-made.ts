@@ -2,6 +2,7 @@
 import { EVIDENCE } from '../evidence/files.ts';
 import { type NamedBytes, newestFirst, type Placed, placeFiles } from '../evidence/hand-made.ts';
 import type { DeviceFiles } from '../model/types.ts';
+import { indexOf } from './names.ts';
 import { child } from './paths.ts';
 import { type Entry, read, type Walk } from './requests.ts';
 
@@ -15,14 +16,10 @@ const SYSTEM_FILES = /^(?:desktop\.ini|thumbs\.db|\.ds_store|\._.*)$/i;
 /** A dump of all tables of a machine is the largest of them. */
 const LIMIT = EVIDENCE['mgadiag.txt'].limit;
 
-/** Settles which file is which evidence; `placeOf` tells the names that count. */
-export function* readOthers(
-  placed: Placed & Pick<DeviceFiles, 'source'>,
-  entries: readonly Entry[],
-  placeOf: (name: string) => number | undefined,
-): Walk<void> {
+/** Settles which file is which evidence. */
+export function* readOthers(placed: Placed & Pick<DeviceFiles, 'source'>, entries: readonly Entry[]): Walk<void> {
   const others = entries.filter(
-    ({ name, kind }) => kind !== 'directory' && placeOf(name) === undefined && !SYSTEM_FILES.test(name),
+    ({ name, kind }) => kind !== 'directory' && indexOf(name) === undefined && !SYSTEM_FILES.test(name),
   );
   // A folder lists its entries in any order, and the newest are those that count.
   others.sort(newestFirst);

@@ -142,7 +142,7 @@ describe('which files of a device folder count', () => {
     expect(await device('odd', { 'notes/slic.bin': 'SLIC' })).toMatchObject({
       kind: 'none',
       files: {},
-      problems: ['unknown-folder', 'folder-empty'],
+      problems: ['unknown-folder', 'folder-empty', 'devices-deeper'],
     });
   });
 
