@@ -43,7 +43,7 @@ export function refuseWithoutDevices(root: string, contents: RootContents, depth
   if (folders === 0) throw new UsageError(`${root} ${whatIsThere(root, contents)}`);
   // Excluded folders are counted, too: that none is left is said for all roots together.
   if (devices > 0 || depth === 1) return;
-  const deeper = new SyncDriver().run(below(root));
+  const deeper = deeperIn(root);
   const hint = deeper
     ? `devices seem to lie at --depth ${deeper.levels}, such as ${deeper.path}`
     : 'choose another --depth';
@@ -65,6 +65,9 @@ function whatIsThere(root: string, { files }: RootContents): string {
   if (unpack) return `holds an archive and no device folders: ${unpack}`;
   return `holds files that are no evidence (${listNames(files)}) and no device folders: is this the right folder?`;
 }
+
+/** The nearest folder below one that holds evidence. */
+export const deeperIn = (folder: string): Deeper | null => new SyncDriver().run(below(folder));
 
 function* below(folder: string): Walk<Deeper | null> {
   const listing = yield* list(folder, () => false);
