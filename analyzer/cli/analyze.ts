@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
+import { redactKeys } from '../evidence/redaction/redact.ts';
 import { EXIT, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
 import type { RunFacts, Summary } from '../model/types.ts';
@@ -9,6 +10,7 @@ import { OutputFolder } from '../run/output/folder.ts';
 import { writersFor } from '../run/output/writers.ts';
 import { analyzeInto } from '../run/pipeline.ts';
 import { runFacts } from '../run/run-facts.ts';
+import { deeperNotice } from '../scan/root-contents.ts';
 import { type DeviceRef, findDevices, refuseInsideRoot } from '../scan/roots.ts';
 import { parseShard } from '../scan/shard.ts';
 import type { Command } from './command.ts';
@@ -27,6 +29,7 @@ import {
   type ReportArgs,
   reportOptions,
   staleDaysOf,
+  wholeNumber,
 } from './options.ts';
 import { Progress } from './progress.ts';
 import { showSummary } from './show-summary.ts';
@@ -34,6 +37,7 @@ import { showSummary } from './show-summary.ts';
 interface AnalyzeArgs extends ReportArgs, InventoryArgs {
   root: string[];
   exclude: string[] | undefined;
+  depth: string;
   shard: string | undefined;
   concurrency: string | undefined;
   verify: boolean;
@@ -43,6 +47,11 @@ interface AnalyzeArgs extends ReportArgs, InventoryArgs {
 const analyzeOptions = (parser: Argv): Argv =>
   parser
     .positional('root', { type: 'string', array: true, describe: 'folder whose subfolders are devices' })
+    .option('depth', {
+      type: 'string',
+      default: '1',
+      describe: 'levels between a root and its device folders (site/department/PC: 3)',
+    })
     .option('exclude', {
       type: 'string',
       array: true,
@@ -82,7 +91,10 @@ export const analyze: Command<AnalyzeArgs> = {
       throw new UsageError('--inventory and --shard: a shard knows only its own devices; give the list to merge');
     const inventory = inventoryOf(args, io.cwd);
     const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
-    const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard });
+    const depth = wholeNumber('depth', args.depth, 1, MAX_DEPTH) ?? 1;
+    const notice = (text: string): unknown =>
+      io.stderr.write(`slic-audit: ${safeForTerminal(redactKeys(text).text)}\n`);
+    const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard, depth, notice });
     const out = outFolder(args, io);
     refuseInsideRoot(out, args.root);
     const folder = OutputFolder.open(out);
@@ -109,7 +121,7 @@ export const analyze: Command<AnalyzeArgs> = {
         incremental: args.incremental ? { options: optionsKey(args) } : null,
         writers: writersFor(formats, csv),
         signal: io.signal,
-        notice: (text) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
+        notice,
         progress: (done) => progress.update(done),
         run,
       });
@@ -117,6 +129,8 @@ export const analyze: Command<AnalyzeArgs> = {
       checkCounts(devices, summary);
       showSummary(summary, folder.path, args, io);
       checkRoots(args.root, io);
+      const deeper = summary.problems.byCode['devices-deeper'] ?? 0;
+      if (deeper > 0) notice(deeperNotice(devices, depth, deeper));
       return failOn.some((verdict) => summary.byVerdict[verdict] > 0) ? EXIT.found : EXIT.done;
     } finally {
       progress.done();
@@ -125,12 +139,14 @@ export const analyze: Command<AnalyzeArgs> = {
   },
 };
 
+const MAX_DEPTH = 20;
+
 /** Everything on the command line that makes a report another; where the devices lie is seen by itself. */
 function optionsKey(args: AnalyzeArgs): string {
-  const { format, csvRaw, csvDelimiter, columns, exclude, shard, verify, staleDays, inventoryColumn } = args;
+  const { format, csvRaw, csvDelimiter, columns, exclude, shard, depth, verify, staleDays, inventoryColumn } = args;
   const inventory = args.inventory !== undefined;
   return JSON.stringify({
-    ...{ format, csvRaw, csvDelimiter, columns, exclude, shard, verify, staleDays, inventory, inventoryColumn },
+    ...{ format, csvRaw, csvDelimiter, columns, exclude, shard, depth, verify, staleDays, inventory, inventoryColumn },
   });
 }
 

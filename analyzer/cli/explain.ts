@@ -2,11 +2,12 @@
 
 import { resolve } from 'node:path';
 import { type Analysis, examineDevice, serializeResult } from '../device.ts';
-import { EXIT } from '../model/errors.ts';
+import { EXIT, UsageError } from '../model/errors.ts';
 import { jsonText } from '../model/escape.ts';
 import type { DeviceFiles } from '../model/types.ts';
 import { explainMarkdown } from '../report/explain/markdown.ts';
 import { explainText } from '../report/explain/text.ts';
+import { deeperIn } from '../scan/root-contents.ts';
 import { readSingleDevice } from '../scan/single.ts';
 import type { Command } from './command.ts';
 import type { Io } from './io.ts';
@@ -21,14 +22,24 @@ interface ExplainArgs {
 const MAX_WIDTH = 110;
 const MIN_WIDTH = 60;
 
-function page(analysis: Analysis, files: DeviceFiles['files'], { stdout, env }: Io): string {
+function page(analysis: Analysis, device: DeviceFiles, { stdout, env }: Io): string {
   const width = Math.max(MIN_WIDTH, Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH));
-  return explainText(analysis, files, { width, bold: stdout.isTTY === true && !env.NO_COLOR });
+  return explainText(analysis, device, { width, bold: stdout.isTTY === true && !env.NO_COLOR });
+}
+
+/** A folder that holds devices is no device; its page would say that there is no evidence. */
+function refuseRoot(folder: string, path: string, { kind }: DeviceFiles): void {
+  const deeper = kind === 'none' ? deeperIn(path) : null;
+  if (!deeper) return;
+  const depth = deeper.levels > 1 ? ` --depth ${deeper.levels}` : '';
+  throw new UsageError(
+    `${folder} holds device folders, such as ${deeper.path}, and is not one itself: explain one of them, or run analyze${depth} over all`,
+  );
 }
 
 export const explain: Command<ExplainArgs> = {
   usage: 'explain <folder>',
-  describe: 'tell the whole story of one device',
+  describe: 'show one device in full: facts, rules, verdict, next step',
   examples: [
     ['explain \\\\srv\\collect$\\PC-0815', 'one PC, with what each fact rests on'],
     ['explain PC-0815 --markdown', 'for a ticket'],
@@ -40,12 +51,14 @@ export const explain: Command<ExplainArgs> = {
       .option('markdown', { type: 'boolean', describe: 'text to paste into a ticket' })
       .conflicts('json', 'markdown'),
   run({ folder, json, markdown }, io) {
-    const device = readSingleDevice(resolve(io.cwd, folder));
+    const path = resolve(io.cwd, folder);
+    const device = readSingleDevice(path);
+    refuseRoot(folder, path, device);
     const analysis = examineDevice(device, { verify: true });
     const { result } = serializeResult(analysis.result);
     const shown = { ...analysis, result };
     if (json) io.stdout.write(jsonText(result));
-    else io.stdout.write(markdown ? explainMarkdown(shown, device.files) : page(shown, device.files, io));
+    else io.stdout.write(markdown ? explainMarkdown(shown, device) : page(shown, device, io));
     return EXIT.done;
   },
 };

@@ -78,9 +78,19 @@ export function safeForXml(text: string): string {
 /** A line of a terminal or a log. */
 export const safeForTerminal = (text: string): string => visible(text);
 
-/** Markdown text: no markup, no HTML, no link (written out ones included), no table cell break. */
+/** Characters of Markdown wherever they stand; a backslash where it would escape, an underscore that is not inside a word. */
+const MARKDOWN =
+  /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]|~#@]|!(?=\[)|:(?=\/\/)|(?<=\bwww)\.|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)/g;
+/** What begins a block where a text begins: a list, a quote, a heading's underline. */
+const BLOCK = /^(\s*)([-+](?=[\s-]|$)|[=>])|^(\s*\d{1,9})([.)])(?=\s|$)/;
+
+/**
+ * Markdown text: no markup, no HTML, no link (written out ones included), no table cell break. Only what would act is
+ * escaped, for a ticket system that shows Markdown as it is written shows the escapes, too.
+ */
 export function safeForMarkdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*_{}[\]()#+\-.!|~>:@=]/g, '\\$&')
+    .replace(MARKDOWN, '\\$&')
+    .replace(BLOCK, '$1$3\\$2$4')
     .replace(/[&<]/g, (char) => HTML[char] as string);
 }

@@ -18,6 +18,13 @@ export type EvidenceFile =
   | 'events.json'
   | 'mgadiag.txt';
 
+/** The file that an evidence file was read from, where that has another name or is a dump. */
+export interface FileOrigin {
+  name: string;
+  /** 1-based line of each byte, where the file is a text dump of them. */
+  lines: readonly number[] | null;
+}
+
 /** All that was read of one device folder: the one input of the pure function `analyzeDevice`. */
 export interface DeviceFiles {
   /** Name of the folder directly under the root. */
@@ -27,7 +34,9 @@ export interface DeviceFiles {
   kind: CollectionKind;
   /** Bytes of each file that could be read, by its lower-case name. */
   files: Partial<Record<EvidenceFile, Uint8Array>>;
-  /** Files that lay there and could not be read (link, too large, unreadable). */
+  /** Where they were read from, where that is not the file of that name. */
+  origins?: Partial<Record<EvidenceFile, FileOrigin>>;
+  /** Files that were there and could not be read (link, too large, unreadable). */
   rejected: EvidenceFile[];
   /** What went wrong while the folder was read. */
   problems: Problem[];

@@ -3,49 +3,41 @@
  * judges, nothing here fails: what is wrong is a problem in the result.
  */
 import { EVIDENCE, EVIDENCE_FILES } from '../evidence/files.ts';
+import { listNames } from '../evidence/hand-made.ts';
 import { type Manifest, readManifest } from '../evidence/manifest.ts';
 import { problem } from '../model/problems.ts';
 import type { CollectionKind, DeviceFiles, EvidenceFile, Problem } from '../model/types.ts';
+import { findDeeper } from './deeper.ts';
+import { readOthers } from './hand-made.ts';
+import { counts, indexOf, LOG_INDEX, RUN } from './names.ts';
 import { child } from './paths.ts';
 import { type Answer, type Entry, type Failure, type Listing, list, MAX_ENTRIES, size, type Walk } from './requests.ts';
 
 export const MAX_RUNS = 20;
-const MAX_NAMES_IN_MESSAGE = 5;
 
-/** `<yyyyMMddTHHmmssZ>_<4 hex>` */
-export const RUN = /^\d{8}T\d{6}Z_[0-9a-f]{4}$/i;
-
-/** Names that count, each with its place in `EVIDENCE_FILES`; the log comes behind them. */
-const PLACES: ReadonlyMap<string, number> = new Map([...EVIDENCE_FILES, 'collector.log'].map((name, at) => [name, at]));
-
-const LOG = EVIDENCE_FILES.length;
-
-/** The place of a name, whatever its case; undefined where it does not count. */
-const placeOf = (name: string): number | undefined => PLACES.get(name) ?? PLACES.get(name.toLowerCase());
-
-/** What counts in a folder with too many entries: evidence and runs. */
-export const counts = (name: string): boolean => placeOf(name) !== undefined || RUN.test(name);
+const MANIFEST_INDEX = EVIDENCE_FILES.indexOf('manifest.json');
 
 /** The files of one folder. */
-interface Collection extends Omit<DeviceFiles, 'device'> {
+interface Collection extends Omit<DeviceFiles, 'device' | 'origins'> {
+  origins: NonNullable<DeviceFiles['origins']>;
   /** True where every file that its manifest lists is there with the stated size. */
   complete: boolean;
   hasManifest: boolean;
 }
 
 function newCollection(source: string, problems: Problem[] = []): Collection {
-  return { source, kind: 'none', files: {}, rejected: [], problems, complete: false, hasManifest: false };
+  return { source, kind: 'none', files: {}, origins: {}, rejected: [], problems, complete: false, hasManifest: false };
 }
 
-/** Entries by their place; of several that differ in case alone, the first in ordinal order. */
-function byPlace(entries: Entry[], problems: Problem[]): (Entry | undefined)[] {
+/** Entries by their index in `EVIDENCE_FILES`; of several that differ in case alone, the first in ordinal order. */
+function byIndex(entries: Entry[], problems: Problem[]): (Entry | undefined)[] {
   const found: (Entry | undefined)[] = [];
   for (const entry of entries) {
-    const place = placeOf(entry.name);
-    if (place === undefined) continue;
-    const other = found[place];
+    const index = indexOf(entry.name);
+    if (index === undefined) continue;
+    const other = found[index];
     if (other) problems.push(problem('duplicate-file-name', entry.name.toLowerCase()));
-    if (!other || entry.name < other.name) found[place] = entry;
+    if (!other || entry.name < other.name) found[index] = entry;
   }
   return found;
 }
@@ -83,11 +75,10 @@ function take(collection: Collection, file: EvidenceFile, answer: Answer): numbe
 /** Reads the evidence files of one folder that has been listed, and says whether they are whole. */
 function* readCollection(folder: string, entries: Entry[]): Walk<Collection> {
   const collection = newCollection(folder);
-  const found = byPlace(entries, collection.problems);
+  const found = byIndex(entries, collection.problems);
   const lengths: (number | null)[] = [];
-  for (let place = 0; place < EVIDENCE_FILES.length; place++) {
-    const file = EVIDENCE_FILES[place] as EvidenceFile;
-    const entry = found[place];
+  for (const [index, file] of EVIDENCE_FILES.entries()) {
+    const entry = found[index];
     let length: number | null = null;
     if (entry?.kind === 'file') {
       const answer = yield { op: 'read', path: child(folder, entry.name), limit: EVIDENCE[file].limit };
@@ -95,6 +86,7 @@ function* readCollection(folder: string, entries: Entry[]): Walk<Collection> {
     } else if (entry) take(collection, file, unreadable(entry.kind));
     lengths.push(length);
   }
+  if (!found[MANIFEST_INDEX]) yield* readOthers(collection, entries);
   const bytes = collection.files['manifest.json'];
   const manifest = bytes ? readManifest(bytes).manifest : null;
   collection.complete = manifest !== null && (yield* isComplete(collection, manifest, entries, lengths));
@@ -104,7 +96,7 @@ function* readCollection(folder: string, entries: Entry[]): Walk<Collection> {
 
 /**
  * Whether every file that the manifest lists is there with the stated size; what is not goes into `problems`.
- * @param lengths the bytes that were read of each evidence file, by its place
+ * @param lengths the bytes that were read of each evidence file, by its index
  */
 function* isComplete(
   { source, rejected, problems }: Collection,
@@ -115,7 +107,7 @@ function* isComplete(
   let complete = true;
   for (const { name, status, bytes } of evidence) {
     if (status !== 'collected') continue;
-    let length = lengths[PLACES.get(name) ?? LOG];
+    let length = lengths[indexOf(name) ?? LOG_INDEX];
     if (length === undefined) {
       const entry = entries.find((each) => each.kind === 'file' && each.name.toLowerCase() === name);
       length = entry ? yield* size(child(source, entry.name)) : null;
@@ -166,19 +158,22 @@ function* readRuns(folder: string, runs: Entry[], problems: Problem[]): Walk<Col
   return after(problems, newest);
 }
 
-const names = (entries: Entry[]): string => {
-  const shown = entries.slice(0, MAX_NAMES_IN_MESSAGE).map(({ name }) => name);
-  return shown.join(', ') + (entries.length > shown.length ? `, and ${entries.length - shown.length} more` : '');
-};
+const names = (entries: Entry[]): string => listNames(entries.map(({ name }) => name));
+
+const levelsText = (levels: number): string => (levels === 1 ? '1 level' : `${levels} levels`);
 
 const isRun = ({ name, kind }: Entry): boolean => (kind === 'directory' || kind === 'link') && RUN.test(name);
 
 /** Says what beside the evidence lies in a folder without runs, and what became of it. */
-function finishFlat(collection: Collection, entries: Entry[], problems: Problem[]): Collection {
-  const folders = entries.filter(({ kind, name }) => kind === 'directory' && placeOf(name) === undefined);
+function* finishFlat(collection: Collection, entries: Entry[], problems: Problem[]): Walk<Collection> {
+  const folders = entries.filter(({ kind, name }) => kind === 'directory' && indexOf(name) === undefined);
   if (folders.length > 0) problems.push(problem('unknown-folder', null, names(folders)));
   collection.kind = collectionKindOf(collection);
-  if (collection.kind === 'none') problems.push(problem('folder-empty', null));
+  if (collection.kind === 'none') {
+    problems.push(problem('folder-empty', null));
+    const deeper = yield* findDeeper(collection.source, folders);
+    if (deeper) problems.push(problem('devices-deeper', null, deeper.path, levelsText(deeper.levels)));
+  }
   if (collection.kind === 'incomplete') problems.push(problem('incomplete-collection', null));
   return after(problems, collection);
 }
@@ -186,7 +181,10 @@ function finishFlat(collection: Collection, entries: Entry[], problems: Problem[
 function* readFolder(folder: string, { entries, more }: Listing): Walk<Collection> {
   const problems = more ? [problem('too-many-files', null, MAX_ENTRIES)] : [];
   const runs = entries.filter(isRun);
-  if (runs.length === 0) return finishFlat(yield* readCollection(folder, entries), entries, problems);
+  if (runs.length === 0) {
+    const collection = yield* readCollection(folder, entries);
+    return yield* finishFlat(collection, entries, problems);
+  }
   const loose = entries.filter((entry) => entry.kind !== 'directory' && !isRun(entry));
   if (loose.length > 0) problems.push(problem('loose-files', null, names(loose)));
   return yield* readRuns(folder, runs, problems);
@@ -199,6 +197,6 @@ export function* readDevice(root: string, device: string, kind: 'directory' | 'l
   if (kind === 'link') return { ...nothing, problems: [problem('link', null)] };
   const listing = yield* list(folder, counts);
   if ('failure' in listing) return { ...nothing, problems: [failureProblem(null, listing)] };
-  const { source, kind: collection, files, rejected, problems } = yield* readFolder(folder, listing);
-  return { device, source, kind: collection, files, rejected, problems };
+  const { complete: _, hasManifest: __, ...read } = yield* readFolder(folder, listing);
+  return { device, ...read };
 }

@@ -66,12 +66,13 @@ describe('exit codes and streams', () => {
     expect(readdirSync(join(dir, 'clean')).sort()).toEqual(['compliance.csv', 'summary.json']);
   });
 
-  it('analyses an empty root: a header and no rows', () => {
+  it('refuses an empty root and touches no report', () => {
     mkdirSync(join(dir, 'empty'));
-    expect(
-      slicAudit(['analyze', join(dir, 'empty'), '--out', join(dir, 'out-empty'), '--format', 'csv,jsonl']).code,
-    ).toBe(0);
-    expect(readFileSync(join(dir, 'out-empty', 'devices.jsonl'), 'utf8')).toBe('');
-    expect(readFileSync(join(dir, 'out-empty', 'compliance.csv'), 'utf8').split('\r\n')).toHaveLength(2);
+    const out = join(dir, 'kept');
+    slicAudit(['analyze', root, '--out', out, '--format', 'csv']);
+    const before = readFileSync(join(out, 'compliance.csv'));
+    const { code, stderr } = slicAudit(['analyze', join(dir, 'empty'), '--out', out, '--format', 'csv']);
+    expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, lines: 1 });
+    expect(readFileSync(join(out, 'compliance.csv'))).toEqual(before);
   });
 });

@@ -38,7 +38,11 @@ const READERS: [string, (text: string) => string, RegExp][] = [
   ['html', safeForHtml, /[<>"']|&(?!amp;|lt;|gt;|quot;|#39;)/],
   ['xml', safeForXml, /[<>]|&(?!amp;|lt;|gt;|quot;)|(?<!_x005F)_x(?!005F)[0-9A-Fa-f]{4}_/],
   ['terminal', safeForTerminal, /\u001b/],
-  ['markdown', safeForMarkdown, /(?<!\\)[*_`[\]#|!:@]|<|^\s*\d+\.(?!\\)\s/],
+  [
+    'markdown',
+    safeForMarkdown,
+    /(?<!\\)[*`[\]#|~@]|(?<!\\):\/\/|(?<![A-Za-z0-9\\])_|(?<!\\)_(?![A-Za-z0-9])|<|^\s*(?:[-+](?:\s|$)|[=>]|\d+[.)](?:\s|$))/,
+  ],
 ];
 const ACTS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 

@@ -27,7 +27,7 @@ const GIVEN: Given = {
 
 function tell(given: Given, write: typeof explainText | typeof explainMarkdown = explainText): string {
   const device = folder(given);
-  return write(examineDevice(device), device.files);
+  return write(examineDevice(device), device);
 }
 
 const SAMPLES = fileURLToPath(new URL('../../samples/fleet/', import.meta.url));
@@ -52,7 +52,7 @@ describe('the page', () => {
     const analysis = examineDevice(device);
     const { result } = analysis;
     const flat = (text: string): string => text.replace(/\s+/g, ' ');
-    const page = flat(explainText(analysis, device.files));
+    const page = flat(explainText(analysis, device));
     const { title, who, caveat, steps } = PLAYBOOK[result.action];
     for (const text of [result.cause, `rule ${result.rule}`, title, who, caveat, ...steps])
       expect(page).toContain(flat(text));
@@ -66,7 +66,7 @@ describe('the page', () => {
 describe('facts', () => {
   const all = samples.flatMap(({ name, device }) => {
     const { witnesses } = examineDevice(device);
-    return factGroups(witnesses, device.files).flatMap(({ facts }) => facts.map((f) => ({ name, device, ...f })));
+    return factGroups(witnesses, device).flatMap(({ facts }) => facts.map((f) => ({ name, device, ...f })));
   });
 
   test('bytes are those of the table at that offset', () => {
@@ -132,8 +132,6 @@ describe('safe', () => {
   test('no markup, no cell and no heading of the share is live in Markdown', () => {
     const page = tell(HOSTILE, explainMarkdown);
     expect(page).not.toMatch(/<b>|<script|\]\(http|\n# heading|\u202e|\*\*b\*\*/);
-    for (const line of page.split('\n').filter((l) => l.startsWith('| ')))
-      expect(line.replace(/\\./g, '').split('|')).toHaveLength(6);
     expect(page).not.toMatch(/HJKMP|QRTVW/);
   });
 
@@ -143,7 +141,7 @@ describe('safe', () => {
       for (const { name, device } of samples) {
         const analysis = examineDevice(device);
         const { slmgr, licensing } = analysis.witnesses;
-        const page = write(analysis, device.files);
+        const page = write(analysis, device);
         for (const product of [...(slmgr?.products ?? []), ...(licensing?.products ?? [])])
           if (product.partialProductKey) expect(page, name).not.toContain(product.partialProductKey);
       }
@@ -173,8 +171,13 @@ describe('the command', () => {
     for (const line of run({}).split('\n')) if (!/\S{60}/.test(line)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  test('a folder of devices is none', () => {
+    expect(() => run({ folder: '.' })).toThrow(/holds device folders, such as .*: explain one of them, or run analyze/);
+    expect(() => run({ folder: '..' })).toThrow(/analyze --depth 2/);
+  });
+
   test('--json is the device result, --markdown is Markdown', () => {
     expect(JSON.parse(run({ json: true }))).toMatchObject({ device: 'PC-NO-MARKER', cause: 'marker-missing' });
-    expect(run({ markdown: true })).toMatch(/^# PC\\-NO\\-MARKER\\: blocked/);
+    expect(run({ markdown: true })).toMatch(/^# PC-NO-MARKER: blocked/);
   });
 });

@@ -35,7 +35,7 @@ async function readBoth(root: string, name: string) {
   return sync;
 }
 
-const plain = ({ device: _device, source, files, problems, ...rest }: DeviceFiles, base: string) => ({
+const plain = ({ device: _device, source, files, problems, origins: _, ...rest }: DeviceFiles, base: string) => ({
   ...rest,
   source: source.slice(base.length + 1).replaceAll('\\', '/'),
   files: Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, Buffer.from(bytes).toString()])),
@@ -142,7 +142,7 @@ describe('which files of a device folder count', () => {
     expect(await device('odd', { 'notes/slic.bin': 'SLIC' })).toMatchObject({
       kind: 'none',
       files: {},
-      problems: ['unknown-folder', 'folder-empty'],
+      problems: ['unknown-folder', 'folder-empty', 'devices-deeper'],
     });
   });
 

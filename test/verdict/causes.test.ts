@@ -78,7 +78,7 @@ test('counts, table, terminal and explanation', () => {
   expect(summary.byCause).toMatchObject({ 'lid-open': 1, 'marker-valid': 1, 'marker-missing': 0 });
   expect(csvRows([result], CSV_DEFAULTS)).toContain('blocked,lid-open,Cause 2');
   expect(renderTerminal(summary, { color: false, width: 100 })).toMatch(/^ {2}lid-open +1 /m);
-  expect(explainText(analysis, device.files)).toContain('SA99 The lid is open: APPLIES');
+  expect(explainText(analysis, device)).toContain('SA99 The lid is open: APPLIES');
 });
 
 test('page and workbook', () => {

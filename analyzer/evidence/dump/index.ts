@@ -5,6 +5,8 @@
  */
 import { u32 } from '../shared/bytes.ts';
 import { HEADER, isSlic } from '../slic/table.ts';
+import { decodeText } from '../text/index.ts';
+import { looksLikeText } from '../text/looks-like-text.ts';
 import type { DumpedBytes } from './dumped-bytes.ts';
 import { tablesInLines } from './hex-lines.ts';
 import { tablesInStreams } from './streams.ts';
@@ -51,6 +53,10 @@ export function findDumpedTable(given: string): DumpedTable | null {
     }
   return cut;
 }
+
+/** As `findDumpedTable`, of the bytes of a file. */
+export const dumpedTableIn = (bytes: Uint8Array): DumpedTable | null =>
+  looksLikeText(bytes) ? findDumpedTable(decodeText(bytes).text) : null;
 
 /** Whether a text is a listing of ACPI tables, with or without SLIC among them. */
 export const isTableListing = (text: string): boolean => /^[A-Z0-9]{4} @ 0x[0-9A-F]+/im.test(text.slice(0, 1 << 16));

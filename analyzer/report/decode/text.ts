@@ -178,18 +178,6 @@ function reasonFor(block: string, expected: string, ok: boolean): string {
   return 'does not verify: the block is no PKCS#1 v1.5 signature; key, signature or signed bytes are not what was written together';
 }
 
-/** The whole decode as data. */
-export function decodeJson(table: DecodedSlic): Record<string, unknown> {
-  const { state, detail } = classifyMarker(table);
-  return {
-    slic: table.slic,
-    firmwareState: state,
-    markerDetail: detail,
-    signature: signatureSteps(table),
-    fields: byteMap(table),
-  };
-}
-
 const WRAP = 32;
 
 function hexLines(value: string, indent: string): string {
@@ -205,15 +193,34 @@ function fieldLine({ offset, length, name, value, note }: ByteField): string {
   return `${head}${note ? `   ; ${note}` : ''}\n${isLong ? hexLines(value, ' '.repeat(14)) : ''}`;
 }
 
+/** Where in a dump a table was found. */
+export interface TableSource {
+  /** E.g. `an acpidump listing`. */
+  format: string;
+  /** 1-based. */
+  firstLine: number;
+  lastLine: number;
+}
+
+function sourceText({ format, firstLine, lastLine }: TableSource): string {
+  const where = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine} to ${lastLine}`;
+  return `Taken from ${format}, ${where}: its first SLIC table, and nothing else\n`;
+}
+
+const trailingText = (count: number): string =>
+  `${count} ${count === 1 ? 'byte follows' : 'bytes follow'} the declared length. They are no part of the table and are not shown, for they may hold a product key.\n`;
+
 /** The whole decode as text. */
-export function decodeText(table: DecodedSlic): string {
+export function decodeText(table: DecodedSlic, source: TableSource | null = null): string {
   const { state, detail } = classifyMarker(table);
   const { slic } = table;
   const check = signatureSteps(table);
   const lines = [
-    `SLIC table, ${slic.length} bytes, SHA-256 ${slic.sha256}\n`,
+    source ? sourceText(source) : '',
+    `SLIC table, ${table.bytes.length} bytes, SHA-256 ${slic.sha256}\n`,
     `State: ${state}${detail ? ` (${detail})` : ''}${slic.markerVersion ? `, marker version ${slic.markerVersion}` : ''}\n`,
     `Checksum: ${slic.checksumOk === null ? 'no whole header' : slic.checksumOk ? 'right' : 'wrong'}. Declared length: ${slic.declaredLength ?? 'none'}.\n`,
+    table.trailing > 0 ? trailingText(table.trailing) : '',
     slic.publicKey?.oem ? `Key known to sign for: ${slic.publicKey.oem} (a hint only)\n` : '',
     '\nOffset  Bytes  Field\n',
     ...byteMap(table).map(fieldLine),

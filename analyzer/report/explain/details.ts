@@ -1,4 +1,4 @@
-/** The story of one device, before it is laid out as text or as Markdown. */
+/** One device in full, before it is laid out as text or as Markdown. */
 import type { Analysis } from '../../device.ts';
 import type { DeviceFiles, DeviceResult } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
@@ -21,7 +21,7 @@ export interface Section {
   items: Item[];
 }
 
-export interface Story {
+export interface DeviceDetails {
   title: string;
   sections: Section[];
   facts: FactGroup[];
@@ -167,13 +167,13 @@ function folderSections({ evidence, problems }: DeviceResult, witnesses: Analysi
 const filled = (sections: Section[]): Section[] => sections.filter(({ items }) => items.length > 0);
 
 /** @param files the files that the analysis was made of: facts are quoted from them */
-export function tellStory({ result, facts, witnesses }: Analysis, files: DeviceFiles['files']): Story {
+export function describeDevice({ result, facts, witnesses }: Analysis, device: DeviceFiles): DeviceDetails {
   const trials = tryRules(facts);
   const decided = CAUSES[result.cause].title;
   return {
     title: `${result.device}: ${result.verdict} (${result.cause})`,
     sections: filled([verdictSection(result, decided), ...nextSection(result), ...doubtSections(result)]),
-    facts: factGroups(witnesses, files),
+    facts: factGroups(witnesses, device),
     rest: filled([ruleSection(trials), ...folderSections(result, witnesses)]),
   };
 }

@@ -1,14 +1,14 @@
-/** The story of one device as Markdown, to paste into a ticket. Everything from a share is escaped. */
+/** One device in full as Markdown, to paste into a ticket. Everything from a share is escaped. */
 import type { Analysis } from '../../device.ts';
-import { safeForMarkdown } from '../../model/escape.ts';
+import { safeForMarkdown, visible } from '../../model/escape.ts';
 import type { DeviceFiles } from '../../model/types.ts';
-import { type Section, tellStory } from './details.ts';
+import { describeDevice, type Section } from './details.ts';
 import { partialKeys, withoutKeys } from './keys.ts';
 
-export function explainMarkdown(analysis: Analysis, files: DeviceFiles['files']): string {
+export function explainMarkdown(analysis: Analysis, device: DeviceFiles): string {
   const keys = partialKeys(analysis.witnesses);
   const safe = (text: string): string => safeForMarkdown(withoutKeys(text, keys));
-  const { title, sections, facts, rest } = tellStory(analysis, files);
+  const { title, sections, facts, rest } = describeDevice(analysis, device);
   const section = ({ heading, kind, items }: Section): string[] => [
     `## ${safe(heading)}`,
     '',
@@ -18,12 +18,17 @@ export function explainMarkdown(analysis: Analysis, files: DeviceFiles['files'])
     ]),
     '',
   ];
+  const quoted = (text: string): string => {
+    const clean = visible(withoutKeys(text, keys));
+    return /[`<&]/.test(clean) ? safe(text) : `\`${clean}\``;
+  };
   const groups = facts.flatMap((group) => [
     `### ${safe(group.title)}`,
     '',
-    '| Fact | Value | Where | Bytes or line |',
-    '| --- | --- | --- | --- |',
-    ...group.facts.map((f) => `| ${[f.what, f.value, f.where, f.quote].map(safe).join(' | ')} |`),
+    ...group.facts.flatMap(({ what, value, where, quote }) => [
+      `- ${safe(what)}: ${safe(value)}`,
+      `  - ${safe(where)}${quote === '' ? '' : `: ${quoted(quote)}`}`,
+    ]),
     '',
   ]);
   return [

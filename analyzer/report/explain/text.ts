@@ -1,8 +1,8 @@
-/** The story of one device as a page for a terminal. */
+/** One device in full as a page for a terminal. */
 import type { Analysis } from '../../device.ts';
 import { safeForTerminal } from '../../model/escape.ts';
 import type { DeviceFiles } from '../../model/types.ts';
-import { type Item, type Section, type Story, tellStory } from './details.ts';
+import { type DeviceDetails, describeDevice, type Item, type Section } from './details.ts';
 import { partialKeys, withoutKeys } from './keys.ts';
 
 export interface PageOptions {
@@ -69,7 +69,7 @@ class Page {
   }
 }
 
-function layOut({ title, sections, facts, rest }: Story, page: Page): void {
+function layOut({ title, sections, facts, rest }: DeviceDetails, page: Page): void {
   page.heading(title, '=');
   for (const section of sections) page.section(section);
   page.heading('Facts and what they rest on', '-');
@@ -86,11 +86,11 @@ function layOut({ title, sections, facts, rest }: Story, page: Page): void {
 
 export function explainText(
   analysis: Analysis,
-  files: DeviceFiles['files'],
+  device: DeviceFiles,
   options: PageOptions = { width: 110, bold: false },
 ): string {
   const keys = partialKeys(analysis.witnesses);
   const page = new Page(options, (text) => safeForTerminal(withoutKeys(text, keys)));
-  layOut(tellStory(analysis, files), page);
+  layOut(describeDevice(analysis, device), page);
   return page.toString();
 }

@@ -5,7 +5,8 @@
 import { hash } from 'node:crypto';
 import { EVIDENCE, isEvidenceFile } from '../../evidence/files.ts';
 import type { DeviceFiles } from '../../model/types.ts';
-import { counts, MAX_RUNS, RUN, readDevice } from '../../scan/device-folder.ts';
+import { MAX_RUNS, readDevice } from '../../scan/device-folder.ts';
+import { counts, RUN } from '../../scan/names.ts';
 import { child } from '../../scan/paths.ts';
 import { type Entry, list, read, stamp, type Walk } from '../../scan/requests.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
@@ -26,7 +27,13 @@ export type Tracked = { files: DeviceFiles; print: Fingerprint } | { files: null
 const TIME_STEP_MS = 2000;
 
 /** Failures that leave no trace in the folder, so that only another attempt tells whether they are gone. */
-const PASSING: ReadonlySet<string> = new Set(['read-error', 'folder-unreadable', 'vanished', 'internal-error']);
+const PASSING: ReadonlySet<string> = new Set([
+  'read-error',
+  'folder-unreadable',
+  'vanished',
+  'internal-error',
+  'devices-deeper',
+]);
 
 /** A link is not followed: that it is one is all that counts. */
 const LINK: Fingerprint = { digest: hash('sha256', 'link', 'hex').slice(0, 32), runs: 1, settled: true };
