@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dumpedTableIn } from '../evidence/dump/index.ts';
 import { holdsKey } from '../evidence/redaction/binary.ts';
-import { type DecodedSlic, decodeSlic, isSlic } from '../evidence/slic/table.ts';
+import { type DecodedSlic, decodeSlic, isRawSlic } from '../evidence/slic/table.ts';
 import { EXIT, UsageError } from '../model/errors.ts';
 import { jsonText } from '../model/escape.ts';
 import { decodeJson } from '../report/decode/json.ts';
@@ -48,9 +48,9 @@ export const decode: Command<DecodeArgs> = {
 
 /** No byte of anything but a SLIC table is shown: it could be MSDM, which holds a product key. */
 function tableOf(bytes: Uint8Array, file: string): { table: DecodedSlic; source: TableSource | null } {
-  if (isSlic(bytes)) return { table: decodeSlic(bytes), source: null };
+  if (isRawSlic(bytes)) return { table: decodeSlic(bytes), source: null };
   const found = dumpedTableIn(bytes);
-  if (!found) throw new UsageError(`${file} does not begin with "SLIC" and is no dump of a SLIC table: ${HOW_TO}`);
+  if (!found) throw new UsageError(`${file} is neither a SLIC table nor a dump of one: ${HOW_TO}`);
   const { table, declared, format, lines, trailing } = found;
   if (table.length < declared)
     throw new UsageError(

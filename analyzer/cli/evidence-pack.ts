@@ -1,42 +1,70 @@
 /** `slic-audit evidence-pack <device folder...>`: what the maker of a PC needs for a support case, and nothing else. */
 import { resolve } from 'node:path';
-import { examineDevice, serializeResult } from '../device.ts';
+import { redactKeys } from '../evidence/redaction/redact.ts';
 import { EXIT, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
-import { type Case, isMakersCase, writeEvidencePack } from '../report/evidence-pack/index.ts';
-import { readSingleDevice } from '../scan/single.ts';
+import { writeEvidencePack } from '../report/evidence-pack/index.ts';
+import { casesOfFolders, casesOfReport, type Wanted } from '../run/pack-cases.ts';
+import { foldersNamed } from '../scan/wildcards.ts';
+import { CAUSE_NAMES } from '../verdict/causes.ts';
 import type { Command } from './command.ts';
+import { listOf } from './options.ts';
 
 interface EvidencePackArgs {
-  folder: string[];
+  folder: string[] | undefined;
+  from: string | undefined;
+  maker: string | undefined;
+  model: string | undefined;
+  cause: string | undefined;
   out: string;
 }
 
 export const evidencePack: Command<EvidencePackArgs> = {
-  usage: 'evidence-pack <folder..>',
+  usage: 'evidence-pack [folder..]',
   describe: 'put together what a PC maker needs for a support case',
   examples: [
     ['evidence-pack \\\\srv\\collect$\\PC-0815', 'one PC'],
     ['evidence-pack \\\\srv\\collect$\\BER-*', 'all PCs whose names begin with BER-'],
+    ['evidence-pack --from slic-audit-report --maker Contoso', 'the PCs of one maker in a report'],
   ],
   options: (parser) =>
-    parser.positional('folder', { type: 'string', array: true, describe: 'device folders' }).option('out', {
-      type: 'string',
-      default: './slic-evidence-pack',
-      requiresArg: true,
-      describe: 'new folder for the pack',
-    }),
-  run({ folder, out }, io) {
-    const cases: Case[] = [];
-    for (const path of folder) {
-      const { result, witnesses } = examineDevice(readSingleDevice(resolve(io.cwd, path)), { verify: true });
-      const clean = serializeResult(result).result;
-      if (isMakersCase(clean)) cases.push({ result: clean, table: witnesses.slic });
-      else
-        io.stderr.write(
-          safeForTerminal(`${result.device}: left out, its firmware is ${result.firmwareState}`).concat('\n'),
-        );
-    }
+    parser
+      .positional('folder', { type: 'string', array: true, describe: 'device folders; * and ? stand for any names' })
+      .option('from', { type: 'string', requiresArg: true, describe: 'report folder: its PCs instead of folders' })
+      .option('maker', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'only PCs of this maker (a part of the name, or with *)',
+      })
+      .option('model', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'only PCs of this model (a part of the name, or with *)',
+      })
+      .option('cause', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'only PCs with these causes, e.g. marker-missing',
+      })
+      .option('out', {
+        type: 'string',
+        default: './slic-evidence-pack',
+        requiresArg: true,
+        describe: 'new folder for the pack',
+      }),
+  run({ folder: folders = [], from, maker = null, model = null, cause, out }, io) {
+    if ((folders.length === 0) === (from === undefined))
+      throw new UsageError('evidence-pack takes device folders, or --from REPORT');
+    const wanted: Wanted = { maker, model, causes: listOf('cause', cause, CAUSE_NAMES) };
+    const notice = (text: string): unknown => io.stderr.write(`${safeForTerminal(redactKeys(text).text)}\n`);
+    const cases =
+      from === undefined
+        ? casesOfFolders(
+            folders.flatMap((path) => foldersNamed(resolve(io.cwd, path))),
+            wanted,
+            notice,
+          )
+        : casesOfReport(resolve(io.cwd, from), wanted, io.cwd, notice);
     if (cases.length === 0) throw new UsageError('there is nothing here to ask a maker about');
     const target = resolve(io.cwd, out);
     writeEvidencePack(cases, target);

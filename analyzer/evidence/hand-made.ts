@@ -7,7 +7,7 @@ import type { DeviceFiles, EvidenceFile, FileOrigin } from '../model/types.ts';
 import { type DumpedTable, dumpedTableIn } from './dump/index.ts';
 import { EVIDENCE_FILES } from './files.ts';
 import { type Recognised, recognise } from './recognise.ts';
-import { isSlic } from './slic/table.ts';
+import { isRawSlic } from './slic/table.ts';
 
 export interface NamedBytes {
   name: string;
@@ -61,7 +61,7 @@ class Placement {
   settleNamed(): void {
     const { files } = this.placed;
     const table = files['slic.bin'];
-    if (table && !isSlic(table)) this.useDump('slic.bin', 'slic.bin', dumpedTableIn(table));
+    if (table && !isRawSlic(table)) this.useDump('slic.bin', 'slic.bin', dumpedTableIn(table));
     const misplaced = EVIDENCE_FILES.flatMap((file) => {
       const [bytes, partner] = [files[file], PARTNERS[file]];
       return bytes && partner && recognise(file, bytes) === partner ? [{ name: file, bytes, partner }] : [];
@@ -99,7 +99,7 @@ class Placement {
   private choose(file: EvidenceFile, [newest]: NamedBytes[], [name, ...others]: string[]): void {
     if (!newest) return;
     if (others.length > 0) this.say('several-files-fit', file, name ?? '', listNames(others));
-    if (file === 'slic.bin' && !isSlic(newest.bytes)) this.useDump(file, newest.name, dumpedTableIn(newest.bytes));
+    if (file === 'slic.bin' && !isRawSlic(newest.bytes)) this.useDump(file, newest.name, dumpedTableIn(newest.bytes));
     else {
       this.use(file, newest);
       this.say('read-from', file, newest.name);

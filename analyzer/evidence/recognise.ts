@@ -2,7 +2,7 @@
 import type { EvidenceFile } from '../model/types.ts';
 import { findDumpedTable, isTableListing } from './dump/index.ts';
 import { readMgadiag } from './mgadiag/index.ts';
-import { isSlic } from './slic/table.ts';
+import { isRawSlic } from './slic/table.ts';
 import { readSlmgr } from './slmgr/index.ts';
 import { decodeText } from './text/index.ts';
 import { looksLikeText } from './text/looks-like-text.ts';
@@ -12,7 +12,7 @@ export type Recognised = EvidenceFile | 'listing' | null;
 
 /** @param name of the file: it decides only whether an error code alone is slmgr's */
 export function recognise(name: string, bytes: Uint8Array): Recognised {
-  if (isSlic(bytes)) return 'slic.bin';
+  if (isRawSlic(bytes)) return 'slic.bin';
   if (bytes.length === 0 || !looksLikeText(bytes)) return null;
   const text = decodeText(bytes).text.replace(/^\ufeff/, '');
   return (

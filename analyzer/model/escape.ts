@@ -80,7 +80,7 @@ export const safeForTerminal = (text: string): string => visible(text);
 
 /** Characters of Markdown wherever they stand; a backslash where it would escape, an underscore that is not inside a word. */
 const MARKDOWN =
-  /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]|~#@]|!(?=\[)|:(?=\/\/)|(?<=\bwww)\.|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)/g;
+  /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]|~#@]|!(?=\[)|(?<=\])\(|:(?=\/\/)|(?<=\bwww)\.|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)/g;
 /** What begins a block where a text begins: a list, a quote, a heading's underline. */
 const BLOCK = /^(\s*)([-+](?=[\s-]|$)|[=>])|^(\s*\d{1,9})([.)])(?=\s|$)/;
 

@@ -83,11 +83,19 @@ export function isSlic(bytes: Uint8Array): boolean {
 const SIZED = 8;
 
 /**
- * The bytes that the header declares. What lies behind them is no part of the table, and may be anything: `cat SLIC MSDM`
+ * Whether a file that begins with `SLIC` can be a table: text after it (`SLIC @ 0x...` of acpidump) would be a length of
+ * over 100 MB.
+ */
+export const isRawSlic = (bytes: Uint8Array): boolean =>
+  isSlic(bytes) && (bytes.length < SIZED || !/^[\t\n\r -~]{4}$/.test(latin1(bytes, HEADER.declaredLength, 4)));
+
+/**
+ * The bytes that the header declares; of a text that only begins like a table, nothing but that beginning. What lies behind them is no part of the table, and may be anything: `cat SLIC MSDM`
  * puts a product key there. Nothing but their number ever leaves this function.
  */
 export function declaredPart(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= SIZED) return bytes;
+  if (!isRawSlic(bytes)) return bytes.subarray(0, SIZED);
   return bytes.subarray(0, Math.max(SIZED, u32(bytes, HEADER.declaredLength)));
 }
 

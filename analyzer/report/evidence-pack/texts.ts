@@ -1,4 +1,6 @@
 /** The texts of a pack: one for each machine, one for all. Nothing of the company but what names the machine to its maker. */
+
+import { holdsKey } from '../../evidence/redaction/binary.ts';
 import type { DecodedSlic } from '../../evidence/slic/table.ts';
 import { visible } from '../../model/escape.ts';
 import type { DeviceResult } from '../../model/types.ts';
@@ -73,10 +75,16 @@ function seen(table: DecodedSlic | null, collectedUtc: string | null): string[] 
       `  The table's own bytes are not in this pack. The state was read from Windows or from an MGADiag report${when}.`,
     ];
   }
-  const { slic } = table;
+  const { slic, bytes, trailing } = table;
+  if (holdsKey(bytes)) {
+    return ['  What looks like a product key is inside the table: its bytes are not in this pack.'];
+  }
   return [
-    `  slic.bin holds the table as GetSystemFirmwareTable('ACPI', 'SLIC') returned it${when}.`,
-    `  ${slic.length} bytes, SHA-256 ${slic.sha256}`,
+    `  slic.bin holds the table as it was read from the firmware${when}.`,
+    `  ${bytes.length} bytes, SHA-256 ${slic.sha256}`,
+    ...(trailing > 0
+      ? [`  ${trailing} more bytes followed the length that the table declares. They are not in this pack.`]
+      : []),
     `  SLIC header: OEM ID "${visible(slic.oemId ?? '')}", OEM table ID "${visible(slic.oemTableId ?? '')}"`,
     '  decode.txt explains it byte by byte.',
   ];
