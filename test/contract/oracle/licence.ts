@@ -130,7 +130,10 @@ function ofMgadiag({ mgadiag }: Device): OsWitness | null {
 }
 
 export interface Os extends OsWitness {
-  /** A lower witness says otherwise; undefined = the contract does not say whether it does. */
+  /**
+   * A lower witness says otherwise; undefined = the contract does not say whether it does. A saved report is of its own day,
+   * and what ran then may have been another Windows.
+   */
   conflict: boolean | undefined;
 }
 
@@ -146,13 +149,18 @@ function disagree(a: OsWitness, b: OsWitness): boolean | undefined {
 
 /** "OS: manifest, then slmgr, WMI, MGADiag." Null = no witness names one. */
 export function osOf(device: Device, licences: Licences): Os | null {
-  const witnesses = [ofManifest(device), ofSlmgr(device, licences), ofWmi(device, licences), ofMgadiag(device)];
-  const [first, ...others] = witnesses.filter((witness) => witness !== null);
+  const own = [ofManifest(device), ofSlmgr(device, licences), ofWmi(device, licences)].filter((each) => each !== null);
+  const report = ofMgadiag(device);
+  const [first, ...others] = report ? [...own, report] : own;
   if (!first) return null;
-  const answers = others.map((other) => disagree(first, other));
+  const answers = others.map((other) =>
+    disagree(first, other) && other === report ? undefined : disagree(first, other),
+  );
   const conflict = answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   const edition = first.edition ?? others.find((other) => other.edition)?.edition ?? null;
-  return { ...first, edition, conflict };
+  // A version line alone does not tell a server from a client: the next witness of the same version does.
+  const alike = others.find(({ version, server }) => version === first.version && server !== null);
+  return { ...first, server: first.server ?? alike?.server ?? null, edition, conflict };
 }
 
 /** "Only Windows Vista and Windows 7 clients are checked." */
@@ -165,16 +173,19 @@ export interface Channel {
   /** False where it, or what stands for it, is that of a licence which KMS does not serve. */
   kms: boolean;
   stated: boolean;
-  conflict: boolean;
+  /** Undefined: only a saved report says otherwise, which is of its own day. */
+  conflict: boolean | undefined;
 }
 
 /** "Channel: WMI, then slmgr, MGADiag". */
 export function channelOf({ mgadiag }: Device, licences: Licences, os: Os | null): Channel {
   const typed = mgadiag && mgadiag.says !== 'ambiguous' ? mgadiag.channel : null;
-  const all = [licences.wmi.licence?.channel, licences.slmgr.licence?.channel, licences.mgadiag?.channel ?? typed];
-  const [channel, ...others] = all.filter((each) => each != null);
+  const own = [licences.wmi.licence?.channel, licences.slmgr.licence?.channel].filter((each) => each != null);
+  const reported = licences.mgadiag?.channel ?? typed;
+  const channel = own[0] ?? reported;
   if (channel) {
-    const conflict = others.some((other) => other !== channel);
+    const differs = reported !== null && reported !== channel;
+    const conflict = own.some((other) => other !== channel) || (differs ? undefined : false);
     return { channel, kms: channel === 'VOLUME_KMSCLIENT', stated: true, conflict };
   }
   // "Without a channel: PID type 00 or 02, and editions that have no volume licence (Home, Starter, Ultimate), are `channel-not-checked`."

@@ -12,7 +12,7 @@ export const eventsHeard = ({ events }: Device): LicensingEvent[] =>
   (events ?? []).filter(({ id, app }) => [12288, 12289, 8198, 8233].includes(id) && app !== 'office');
 
 /** The text of an `/ato` that failed, or of an error alone. */
-const printedCodes = ({ slmgr }: Device): number[] => {
+export const printedCodes = ({ slmgr }: Device): number[] => {
   if (!slmgr) return [];
   if (slmgr.answer === 'error') return [slmgr.errorCode];
   return slmgr.noise === 'ato-f035' && (slmgr.answer === 'block' || slmgr.answer === 'no-version') ? [0xc004f035] : [];
@@ -26,13 +26,6 @@ function reasonsNow({ wmi, slmgr }: Licences): number[] {
   return reasons;
 }
 
-/** Every code of Windows' own, MGADiag's block apart. */
-export const codesHeard = (device: Device, licences: Licences): number[] => [
-  ...eventsHeard(device).map(({ code }) => code),
-  ...reasonsNow(licences),
-  ...printedCodes(device),
-];
-
 export interface Word {
   /** Null = not known: the machine has no `collectedUtc`. */
   at: number | null;
@@ -40,8 +33,24 @@ export interface Word {
   code: number;
 }
 
-/** A moment later than every event that is not dated behind the collection. */
+/** "other statuses and reasons of slmgr and WMI speak as of `collectedUtc`" */
 const NOW = COLLECTED;
+
+/** The newest of some codes, from events and reasons: what was said at one time is heard together. */
+export function newestCodes(device: Device, licences: Licences, wanted: readonly number[]): Word[] {
+  const said: Word[] = eventsHeard(device).map(({ code, at }) => ({ code, at }));
+  for (const code of [...reasonsNow(licences), ...printedCodes(device)]) said.push({ code, at: NOW });
+  const words = said.filter(({ code }) => wanted.includes(code));
+  const newest = Math.max(...words.map(({ at }) => at ?? 0));
+  return words.filter(({ at }) => at === newest);
+}
+
+/** The flags of the newest event that carries any. */
+export function newestFlags(device: Device): number {
+  const flagged = eventsHeard(device).filter(({ flags }) => flags !== null);
+  const newest = Math.max(...flagged.map(({ at }) => at));
+  return flagged.filter(({ at }) => at === newest).reduce((flags, event) => flags | (event.flags ?? 0), 0);
+}
 
 export function refusalsOf(device: Device, licences: Licences): Word[] {
   const words: Word[] = [];
@@ -78,7 +87,7 @@ export function successesOf(device: Device, licences: Licences): Word[] {
   return words;
 }
 
-/** A success that only the block of a report shows: it is as old as the report. */
+/** Whether a success that only the block of a report shows, as old as the report, may be the newer word. */
 export function reportedSuccess({ mgadiag }: Device, licences: Licences): Word | null {
   if (!mgadiag || !isServed(licences.mgadiag)) return null;
   const at = reportedAt(mgadiag);
