@@ -39,7 +39,7 @@ export function conflictsOf(
   if (bytes && ids === 'split') add('rsdt-xsdt', bytes.sound && !bytes.vouchedTrailing ? true : undefined);
   // "a SLIC row in `acpi-tables.csv` against the manifest's `absent`, or with other IDs than `slic.bin`"
   if (by === 'absent') add('acpi-slic', acpi !== null && acpi.slic !== 'none');
-  else if (bytes) add('acpi-slic', acpi?.slic === 'other');
+  else if (bytes) add('acpi-slic', acpi?.slic === 'other' ? (bytes.detail === 'length' ? undefined : true) : false);
   else if (acpi && acpi.slic !== 'none') add('acpi-slic', state === 'slic-absent' ? undefined : false);
   lower(device, firmware, add);
   // A refusal against sound firmware, a success against bad one: "KMS success against bad firmware is a conflict".

@@ -3,7 +3,7 @@ import type { FirmwareState, MarkerDetail } from '../../../analyzer/model/schema
 import type { Device, Mgadiag } from '../device.ts';
 import { WRONG_LENGTH } from '../tables.ts';
 import type { Licences } from './licence.ts';
-import { newestCodes, newestFlags } from './windows-says.ts';
+import { firmwareWords } from './windows-says.ts';
 
 type Table = Device['slic']['table'];
 
@@ -78,7 +78,8 @@ export interface Bytes extends Shown {
 export function bytesOf({ slic, manifest }: Device): Bytes | null {
   if (slic.file !== 'table' || (manifest === 'whole' && slic.item === 'other-hash')) return null;
   const { table } = slic;
-  const trailing = slic.trailing > 0 && !WRONG_LENGTH.includes(table);
+  // A table that declares fewer bytes than a header has is followed by bytes too.
+  const trailing = table === 'declared-35' || (slic.trailing > 0 && !WRONG_LENGTH.includes(table));
   const sound = TABLES[table].state === 'marker-valid';
   const vouchedTrailing = trailing && manifest === 'whole' && slic.item === 'collected';
   const judged = vouchedTrailing ? shown('slic-invalid', 'length') : TABLES[table];
@@ -103,18 +104,16 @@ export interface Claim {
 /** "the WMI status": DOMAIN.md, "0 no SLIC, 1 marker, 2 no marker, 3 corrupted or invalid". */
 const MARKER_STATUS: FirmwareState[] = ['slic-absent', 'marker-valid', 'marker-missing', 'slic-invalid'];
 
-const NO_SLIC = 0xc004f057;
-export const NO_MARKER = 0xc004f058;
-
 export function claimsOf(device: Device, licences: Licences): Claim[] {
   const claims: Claim[] = [];
   const marker = device.wmi?.service?.marker ?? null;
   if (marker !== null) claims.push({ by: 'wmi-status', state: MARKER_STATUS[marker] as FirmwareState });
-  // "event flag 0x8"
-  if ((newestFlags(device) & 0x8) !== 0) claims.push({ by: 'event-flag', state: 'slic-absent' });
-  // "`0xC004F057` says no SLIC table, `0xC004F058` no marker (numbers of Windows' own, in their standing)"
-  for (const { code } of newestCodes(device, licences, [NO_SLIC, NO_MARKER]))
-    claims.push({ by: 'code', state: code === NO_SLIC ? 'slic-absent' : 'marker-missing' });
+  // "event flag 0x8"; "`0xC004F057` says no SLIC table, `0xC004F058` no marker (numbers of Windows' own, in their standing)"
+  for (const { says, by } of firmwareWords(device, licences))
+    claims.push({
+      by: by === 'flag' ? 'event-flag' : 'code',
+      state: says === 'no-slic' ? 'slic-absent' : 'marker-missing',
+    });
   return claims;
 }
 
@@ -171,7 +170,8 @@ export function firmwareOf(device: Device, licences: Licences, served: boolean):
     return { ...rest, by: 'absent', ...shown('slic-absent') };
   const [first] = claims;
   // A success says that the check passed, not which sound state let it: it stands against a bad one, and above a report.
-  const split = first && claims.some(({ state }) => state !== first.state);
+  // Bad states of two numbers do not contradict each other: KMS refuses either.
+  const split = first && claims.some(({ state }) => state !== first.state && !(isBad(state) && isBad(first.state)));
   const againstSuccess = served && (first ? isBad(first.state) : reported !== null && isBad(reported));
   if (split || againstSuccess) return { ...rest, by: null, ...shown('unknown'), contradictory: true };
   if (first) return { ...rest, by: 'numbers', ...shown(first.state) };

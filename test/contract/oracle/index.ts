@@ -6,11 +6,11 @@ import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../../../analy
 import { COLLECTED, type Device } from '../device.ts';
 import { confidenceOf } from './confidence.ts';
 import { type Conflicts, conflictsOf } from './conflicts.ts';
-import { type Firmware, firmwareOf, isBad, isSound, NO_MARKER } from './firmware.ts';
+import { type Firmware, firmwareOf, isBad, isSound } from './firmware.ts';
 import { channelOf, isChecked, type Licences, licenceOf, licencesOf, osOf } from './licence.ts';
 import { problemsOf } from './problems.ts';
 import { type Words, withReport, wordsOf } from './refusal.ts';
-import { eventsHeard, isServed, newestCodes } from './windows-says.ts';
+import { eventsHeard, firmwareWords, isServed, reportedRefusal } from './windows-says.ts';
 
 /** Undefined = the contract does not say. */
 export type Expected = Record<string, string | undefined>;
@@ -160,11 +160,12 @@ export function expectedRow(device: Device): Expectation | null {
   const own = wordsOf(device, licences);
   if (isHistory(device, licences, own)) return null;
   const os = osOf(device, licences);
+  const channel = channelOf(device, licences, os);
   // Where no check is made, a success says nothing of the firmware.
-  const firmware = firmwareOf(device, licences, own.served && (os === null || isChecked(os)));
+  const asked = channel.kms && (os === null || isChecked(os));
+  const firmware = firmwareOf(device, licences, own.served && asked);
   const words = withReport(own, licences, firmware);
   const decided = decision(device, licences, firmware, words);
-  const channel = channelOf(device, licences, os);
   const conflicts = conflictsOf(device, licences, os, channel, firmware, words);
   const columns: Expected = { ...firmwareColumns(firmware, device), ...licenceColumns(device, licences) };
   if (decided) {
@@ -180,7 +181,7 @@ export function expectedRow(device: Device): Expectation | null {
 
 /** A code of a missing marker that a success followed: of a refusal the contract says that it is history, of this it does not. */
 function isHistory(device: Device, licences: Licences, { served }: Words): boolean {
-  const missing = newestCodes(device, licences, [NO_MARKER]);
+  const missing = firmwareWords(device, licences).filter(({ says }) => says === 'no-marker');
   return served && missing.some(({ at }) => at !== COLLECTED);
 }
 
@@ -189,7 +190,9 @@ function isSilent(device: Device, licences: Licences): boolean {
   if (licences.wmi.tie || licences.slmgr.tie) return true;
   // A code of Windows' own on the firmware inside a text that a person saved.
   const inReport = licences.mgadiag?.status === 5 && [0xc004f057, 0xc004f058].includes(licences.mgadiag.reason);
-  if (inReport) return true;
+  // Which of the two is newer: a refusal in a report, or a success after or before it.
+  const { served } = wordsOf(device, licences);
+  if (inReport || (served && reportedRefusal(licences) !== null)) return true;
   // Whether the name of a licence that is not in use tells which Windows this is.
   const nameless = device.manifestOs === null && device.slmgr?.answer !== 'block' && !device.wmi?.service;
   const unused = (device.wmi?.licence && !licences.wmi.licence) || (device.slmgr && !licences.slmgr.licence);

@@ -63,8 +63,10 @@ export function licencesOf({ wmi, slmgr, mgadiag }: Device): Licences {
  * Operating System, ...` as Description (8 and later)"; a name of Vista and 7 has the version in it.
  */
 function byWords({ windows, pidType }: Licence): string {
-  const modern = windows.generation === '6.3';
-  return modern && pidType === null ? '8+' : majorMinor(windows);
+  if (pidType !== null) return majorMinor(windows);
+  if (windows.generation === '6.3') return '8+';
+  // `Windows Server(R)` is the name of 2008 and of 2008 R2.
+  return windows.server ? '6.0 or 6.1' : majorMinor(windows);
 }
 
 const productName = ({ windows, edition }: Licence): string => `${windows.nameStem}, ${edition.name} edition`;
@@ -92,7 +94,7 @@ function ofSlmgr({ slmgr }: Device, { slmgr: used }: Licences): OsWitness | null
   return {
     version: lined ? majorMinor(windows) : byWords(licence),
     server: windows.server,
-    os: used.licence ? productName(licence) : undefined,
+    os: used.licence && (lined || licence.pidType !== null || !windows.server) ? productName(licence) : undefined,
     osVersion: lined ? windows.serviceVersion : undefined,
     edition: licence.edition,
   };
@@ -112,10 +114,12 @@ function ofWmi({ wmi }: Device, { wmi: used }: Licences): OsWitness | null {
       edition: product?.edition ?? null,
     };
   }
-  if (!product) return null;
-  const os = used.licence ? productName(product) : undefined;
+  // The name of a licence that is not in use says nothing.
+  if (!product || !used.licence) return null;
+  const version = byWords(product);
+  const os = version.includes('or') ? undefined : productName(product);
   return {
-    version: byWords(product),
+    version,
     server: product.windows.server,
     os,
     osVersion: undefined,
@@ -137,11 +141,13 @@ export interface Os extends OsWitness {
   conflict: boolean | undefined;
 }
 
+const old = (version: string): boolean => version.startsWith('6.0') || version.startsWith('6.1');
+
 /** Whether two witnesses can speak of one Windows. */
 function disagree(a: OsWitness, b: OsWitness): boolean | undefined {
-  const old = (version: string): boolean => version === '6.0' || version === '6.1';
   if (a.version === '8+' || b.version === '8+') return a.version !== b.version && (old(a.version) || old(b.version));
-  if (a.version !== b.version) return true;
+  const loose = a.version === '6.0 or 6.1' || b.version === '6.0 or 6.1';
+  if (loose ? old(a.version) !== old(b.version) : a.version !== b.version) return true;
   // "a server against a client of one version number"
   if (a.server !== null && b.server !== null && a.server !== b.server) return old(a.version) ? true : undefined;
   return false;
@@ -164,8 +170,7 @@ export function osOf(device: Device, licences: Licences): Os | null {
 }
 
 /** "Only Windows Vista and Windows 7 clients are checked." */
-export const isChecked = ({ version, server }: Os): boolean =>
-  (version === '6.0' || version === '6.1') && server !== true;
+export const isChecked = ({ version, server }: Os): boolean => old(version) && server !== true;
 
 export interface Channel {
   /** The column; '' where none is stated. */

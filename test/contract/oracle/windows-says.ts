@@ -36,20 +36,39 @@ export interface Word {
 /** "other statuses and reasons of slmgr and WMI speak as of `collectedUtc`" */
 const NOW = COLLECTED;
 
-/** The newest of some codes, from events and reasons: what was said at one time is heard together. */
-export function newestCodes(device: Device, licences: Licences, wanted: readonly number[]): Word[] {
-  const said: Word[] = eventsHeard(device).map(({ code, at }) => ({ code, at }));
-  for (const code of [...reasonsNow(licences), ...printedCodes(device)]) said.push({ code, at: NOW });
-  const words = said.filter(({ code }) => wanted.includes(code));
-  const newest = Math.max(...words.map(({ at }) => at ?? 0));
-  return words.filter(({ at }) => at === newest);
+/** A code or a flag by which a witness speaks of the firmware. */
+export interface FirmwareWord {
+  says: 'no-slic' | 'no-marker';
+  by: 'flag' | 'code';
+  at: number;
 }
 
-/** The flags of the newest event that carries any. */
-export function newestFlags(device: Device): number {
-  const flagged = eventsHeard(device).filter(({ flags }) => flags !== null);
-  const newest = Math.max(...flagged.map(({ at }) => at));
-  return flagged.filter(({ at }) => at === newest).reduce((flags, event) => flags | (event.flags ?? 0), 0);
+const FLAG_NO_SLIC = 0x8;
+/** "`0xC004F057` says no SLIC table, `0xC004F058` no marker" */
+const FIRMWARE_CODES: Record<number, FirmwareWord['says']> = { 3221549143: 'no-slic', 3221549144: 'no-marker' };
+
+function firmwareEvents(device: Device): FirmwareWord[] {
+  const heard = eventsHeard(device);
+  const flagged = heard.filter(({ flags }) => flags !== null);
+  const newestFlags = Math.max(...flagged.map(({ at }) => at));
+  return heard.flatMap(({ code, flags, at }): FirmwareWord[] => {
+    const says = FIRMWARE_CODES[code];
+    if (says) return [{ says, by: 'code', at }];
+    // A newer request without the flag has met a table.
+    const noSlic = at === newestFlags && ((flags ?? 0) & FLAG_NO_SLIC) !== 0;
+    return noSlic ? [{ says: 'no-slic', by: 'flag', at }] : [];
+  });
+}
+
+/** Of the event log the newest word ("its newest word counts"); of slmgr and WMI the code that they give now. */
+export function firmwareWords(device: Device, licences: Licences): FirmwareWord[] {
+  const events = firmwareEvents(device);
+  const newest = Math.max(...events.map(({ at }) => at));
+  const now = [...reasonsNow(licences), ...printedCodes(device)].flatMap((code): FirmwareWord[] => {
+    const says = FIRMWARE_CODES[code];
+    return says ? [{ says, by: 'code', at: NOW }] : [];
+  });
+  return [...events.filter(({ at }) => at === newest), ...now];
 }
 
 export function refusalsOf(device: Device, licences: Licences): Word[] {
