@@ -115,7 +115,8 @@ function licenceOf(
     pidType: channel === null ? (s.pidType === 'masked' ? null : s.pidType) : (PID_TYPES[channel] ?? '03'),
     status,
     reason: codeOf(take<string>(own.reason, s.reason)),
-    minutes: timed ? minutes : 0,
+    // A grace period that is there has time left.
+    minutes: timed ? (status === 1 ? minutes : Math.max(1, minutes)) : 0,
     hasKey: take(own.key, s.key) !== 'no',
   };
 }

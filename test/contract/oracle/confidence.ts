@@ -18,17 +18,19 @@ interface Judged {
 
 const F035 = 0xc004f035;
 const F059 = 0xc004f059;
+const FLAG_REFUSED = 0x08000000;
 
 /**
  * "or another state that a number of Windows' own confirms **by its kind** (a missing marker by WMI 2 or F058, a corrupt one or an
  * invalid table by WMI 3 or F059, each by F035)"
  */
-function confirmed({ state, claims }: Firmware, { codes }: Words): boolean {
+function confirmed({ state, claims }: Firmware, { codes }: Words): boolean | undefined {
   if (state === 'marker-missing')
     return codes.includes(F035) || claims.some((claim) => claim.state === 'marker-missing');
   if (state === 'marker-corrupt' || state === 'slic-invalid')
     return codes.includes(F035) || codes.includes(F059) || claims.some((claim) => claim.state === 'slic-invalid');
-  return false;
+  // Nothing is said of the refusals of a machine whose tables do not belong together.
+  return codes.length > 0 ? undefined : false;
 }
 
 function notApplicable({ decided, os, channel, conflicts }: Judged): string | undefined {
@@ -45,7 +47,9 @@ export function confidenceOf(judged: Judged): string | undefined {
   // "`low` = something conflicts, or the one witness of the firmware is an MGADiag report saved over 365 days before `collectedUtc`"
   if (conflicts.certain.length > 0) return 'low';
   if (conflicts.unclear.length > 0) return undefined;
-  if (firmware.by === 'mgadiag' && (device.mgadiag?.age ?? 0) > 365) return 'low';
+  // A refusal of today is another witness.
+  const alone = firmware.by === 'mgadiag' && words.codes.length === 0;
+  if (alone && (device.mgadiag?.age ?? 0) > 365) return words.served ? undefined : 'low';
   // "`high` = OS and channel were read, nothing conflicts, and the bytes (or the manifest's `absent`) show ..."
   const { by, state, detail, bytes } = firmware;
   const read = os !== null && os.server !== null && channel.stated;
@@ -53,5 +57,8 @@ export function confidenceOf(judged: Judged): string | undefined {
   // "confidence at most `medium`"; "Embedded and Thin PC editions of 7 with a KMS channel are judged as 7, at most `medium`"
   if (bytes?.trailing || os.edition?.embedded) return 'medium';
   const plain = state === 'marker-valid' || state === 'slic-absent' || detail === 'no-marker';
-  return plain || confirmed(firmware, words) ? 'high' : 'medium';
+  const sure = plain || confirmed(firmware, words);
+  // The event flag 0x08000000 is a refusal; the list of what confirms a state does not name it.
+  if (sure === undefined || (!sure && words.codes.includes(FLAG_REFUSED))) return undefined;
+  return sure ? 'high' : 'medium';
 }

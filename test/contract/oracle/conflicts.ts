@@ -3,7 +3,7 @@ import type { FirmwareState } from '../../../analyzer/model/schema.generated.ts'
 import type { Device } from '../device.ts';
 import { type Firmware, isBad, isSound } from './firmware.ts';
 import type { Channel, Licences, Os } from './licence.ts';
-import type { Words } from './refusal.ts';
+import type { withReport } from './refusal.ts';
 
 export interface Conflicts {
   certain: string[];
@@ -11,20 +11,12 @@ export interface Conflicts {
   unclear: string[];
 }
 
-type Answer = 'agrees' | 'disagrees' | 'unclear';
-
-/** Whether a witness that claims one state can stand beside another that was decided. */
-function compare(decided: FirmwareState, claimed: FirmwareState): Answer {
-  if (decided === claimed) return 'agrees';
-  const damaged = (state: FirmwareState): boolean => state === 'marker-corrupt' || state === 'slic-invalid';
-  // WMI has one number for a corrupted marker and an invalid table, and MGADiag one phrase.
-  if (damaged(decided) && damaged(claimed)) return 'agrees';
-  // WMI says "marker", which looks at no other table.
-  if (decided === 'ids-inconsistent' && claimed === 'marker-valid') return 'unclear';
-  // "what Windows says of a blank body, a template or a broken signature is documented nowhere"
-  if (isBad(decided) && isBad(claimed)) return 'unclear';
-  return 'disagrees';
-}
+/**
+ * Whether a witness that claims one state can stand beside another that was decided. All bad states are one: "what Windows says of
+ * a blank body, a template or a broken signature is documented nowhere".
+ */
+const disagrees = (decided: FirmwareState, claimed: FirmwareState): boolean =>
+  decided !== claimed && !(isBad(decided) && isBad(claimed));
 
 export function conflictsOf(
   device: Device,
@@ -32,7 +24,7 @@ export function conflictsOf(
   os: Os | null,
   channel: Channel,
   firmware: Firmware,
-  words: Words,
+  words: ReturnType<typeof withReport>,
 ): Conflicts {
   const found: Conflicts = { certain: [], unclear: [] };
   const add = (name: string, when: boolean | undefined): void => {
@@ -47,14 +39,14 @@ export function conflictsOf(
   if (bytes && ids === 'split') add('rsdt-xsdt', bytes.sound && !bytes.vouchedTrailing ? true : undefined);
   // "a SLIC row in `acpi-tables.csv` against the manifest's `absent`, or with other IDs than `slic.bin`"
   if (by === 'absent') add('acpi-slic', acpi !== null && acpi.slic !== 'none');
-  else if (bytes) add('acpi-slic', acpi?.slic === 'other');
+  else if (bytes) add('acpi-slic', acpi?.slic === 'other' ? (bytes.detail === 'length' ? undefined : true) : false);
   else if (acpi && acpi.slic !== 'none') add('acpi-slic', state === 'slic-absent' ? undefined : false);
   lower(device, firmware, add);
   // A refusal against sound firmware, a success against bad one: "KMS success against bad firmware is a conflict".
   add('refusal', words.refused === undefined ? undefined : words.refused && isSound(state));
   add('kms-success', words.served && isBad(state));
   add('future', words.fromFuture);
-  add('reported-refusal', words.reportContradicts);
+  add('reported-refusal', words.contradicted);
   // "WMI Unlicensed against slmgr Licensed where no bytes decide"
   const against = licences.wmi.licence?.status === 0 && licences.slmgr.licence?.status === 1;
   add('status', against ? (by !== 'bytes' && by !== 'absent' ? true : undefined) : false);
@@ -64,13 +56,11 @@ export function conflictsOf(
 }
 
 function lower({ mgadiag }: Device, firmware: Firmware, add: (name: string, when: boolean | undefined) => void): void {
-  const { by, state, claims, reported, bytes } = firmware;
-  const answer = (claimed: FirmwareState): boolean | undefined => {
-    const compared = compare(state, claimed);
-    return compared === 'unclear' ? undefined : compared === 'disagrees';
-  };
-  if (by === 'bytes' || by === 'absent') for (const claim of claims) add(claim.by, answer(claim.state));
+  const { by, state, claims, reported, bytes, contradictory } = firmware;
+  add('numbers', contradictory);
+  if (by === 'bytes' || by === 'absent') for (const claim of claims) add(claim.by, disagrees(state, claim.state));
+  const versioned = mgadiag?.says === 'unknown-words' || reported === 'marker-valid' || reported === 'ids-inconsistent';
+  if (bytes?.sound && versioned) add('mgadiag-version', mgadiag?.otherVersion === true);
   if (by === null || by === 'mgadiag' || reported === null) return;
-  add('mgadiag', answer(reported));
-  if (bytes?.sound && reported === 'marker-valid' && mgadiag?.otherVersion) add('mgadiag-version', true);
+  add('mgadiag', disagrees(state, reported));
 }

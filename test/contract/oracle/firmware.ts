@@ -3,7 +3,7 @@ import type { FirmwareState, MarkerDetail } from '../../../analyzer/model/schema
 import type { Device, Mgadiag } from '../device.ts';
 import { WRONG_LENGTH } from '../tables.ts';
 import type { Licences } from './licence.ts';
-import { codesHeard, eventsHeard } from './windows-says.ts';
+import { firmwareWords } from './windows-says.ts';
 
 type Table = Device['slic']['table'];
 
@@ -78,7 +78,8 @@ export interface Bytes extends Shown {
 export function bytesOf({ slic, manifest }: Device): Bytes | null {
   if (slic.file !== 'table' || (manifest === 'whole' && slic.item === 'other-hash')) return null;
   const { table } = slic;
-  const trailing = slic.trailing > 0 && !WRONG_LENGTH.includes(table);
+  // A table that declares fewer bytes than a header has is followed by bytes too.
+  const trailing = table === 'declared-35' || (slic.trailing > 0 && !WRONG_LENGTH.includes(table));
   const sound = TABLES[table].state === 'marker-valid';
   const vouchedTrailing = trailing && manifest === 'whole' && slic.item === 'collected';
   const judged = vouchedTrailing ? shown('slic-invalid', 'length') : TABLES[table];
@@ -107,13 +108,12 @@ export function claimsOf(device: Device, licences: Licences): Claim[] {
   const claims: Claim[] = [];
   const marker = device.wmi?.service?.marker ?? null;
   if (marker !== null) claims.push({ by: 'wmi-status', state: MARKER_STATUS[marker] as FirmwareState });
-  // "event flag 0x8"
-  if (eventsHeard(device).some(({ flags }) => ((flags ?? 0) & 0x8) !== 0))
-    claims.push({ by: 'event-flag', state: 'slic-absent' });
-  // "`0xC004F057` says no SLIC table, `0xC004F058` no marker (numbers of Windows' own, in their standing)"
-  const codes = codesHeard(device, licences);
-  if (codes.includes(0xc004f057)) claims.push({ by: 'code', state: 'slic-absent' });
-  if (codes.includes(0xc004f058)) claims.push({ by: 'code', state: 'marker-missing' });
+  // "event flag 0x8"; "`0xC004F057` says no SLIC table, `0xC004F058` no marker (numbers of Windows' own, in their standing)"
+  for (const { says, by } of firmwareWords(device, licences))
+    claims.push({
+      by: by === 'flag' ? 'event-flag' : 'code',
+      state: says === 'no-slic' ? 'slic-absent' : 'marker-missing',
+    });
   return claims;
 }
 
@@ -145,12 +145,16 @@ export interface Firmware extends Shown {
   claims: Claim[];
   /** What the report says, whether or not it decides. */
   reported: FirmwareState | null;
-  /** "Where Windows' numbers contradict each other about the firmware and no bytes decide" */
+  /** "Where Windows' numbers contradict each other about the firmware and no bytes decide", or a success a report. */
   contradictory: boolean;
 }
 
-/** "Standing: bytes and the manifest's `absent`, then Windows' own numbers, then MGADiag text." */
-export function firmwareOf(device: Device, licences: Licences): Firmware {
+/**
+ * "Standing: bytes and the manifest's `absent`, then Windows' own numbers (WMI status, event flags, error codes, KMS success as
+ * above), then MGADiag text."
+ * @param served Windows' newest word is a success
+ */
+export function firmwareOf(device: Device, licences: Licences, served: boolean): Firmware {
   const bytes = bytesOf(device);
   const claims = claimsOf(device, licences);
   const reported = device.mgadiag ? mgadiagState(device.mgadiag) : null;
@@ -165,8 +169,11 @@ export function firmwareOf(device: Device, licences: Licences): Firmware {
   if (device.manifest === 'whole' && device.slic.item === 'absent')
     return { ...rest, by: 'absent', ...shown('slic-absent') };
   const [first] = claims;
-  if (first && claims.some(({ state }) => state !== first.state))
-    return { ...rest, by: null, ...shown('unknown'), contradictory: true };
+  // A success says that the check passed, not which sound state let it: it stands against a bad one, and above a report.
+  // Bad states of two numbers do not contradict each other: KMS refuses either.
+  const split = first && claims.some(({ state }) => state !== first.state && !(isBad(state) && isBad(first.state)));
+  const againstSuccess = served && (first ? isBad(first.state) : reported !== null && isBad(reported));
+  if (split || againstSuccess) return { ...rest, by: null, ...shown('unknown'), contradictory: true };
   if (first) return { ...rest, by: 'numbers', ...shown(first.state) };
   if (reported) return { ...rest, by: 'mgadiag', ...shown(reported) };
   return { ...rest, by: null, ...shown('unknown') };

@@ -3,14 +3,14 @@
  * to the columns that its row must show. Nothing here reads a file, and nothing here imports a rule of the analyzer.
  */
 import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../../../analyzer/model/schema.generated.ts';
-import type { Device } from '../device.ts';
+import { COLLECTED, type Device } from '../device.ts';
 import { confidenceOf } from './confidence.ts';
 import { type Conflicts, conflictsOf } from './conflicts.ts';
 import { type Firmware, firmwareOf, isBad, isSound } from './firmware.ts';
 import { channelOf, isChecked, type Licences, licenceOf, licencesOf, osOf } from './licence.ts';
 import { problemsOf } from './problems.ts';
-import { type Words, wordsOf } from './refusal.ts';
-import { eventsHeard, isServed } from './windows-says.ts';
+import { type Words, withReport, wordsOf } from './refusal.ts';
+import { eventsHeard, firmwareWords, isServed, reportedRefusal } from './windows-says.ts';
 
 /** Undefined = the contract does not say. */
 export type Expected = Record<string, string | undefined>;
@@ -53,18 +53,21 @@ function decision(device: Device, licences: Licences, firmware: Firmware, words:
   if (words.refused) return decide('blocked', 'refused-unexplained');
   if (isSound(state)) return decide('allowed', state as Cause);
   // "such a machine, firmware unknown, and KMS serves it today: channel VOLUME_KMSCLIENT, status 1, 1 to 259,200 minutes left"
-  const licence = licenceOf(licences);
+  // A saved report tells nothing of today.
+  const licence = licences.wmi.licence ?? licences.slmgr.licence;
   if (channel.channel === 'VOLUME_KMSCLIENT' && licence && isServed({ ...licence, channel: channel.channel }))
     return decide('allowed', 'kms-activated');
   return unknown(device, licences, firmware);
 }
 
 /** "`no-evidence`: no evidence on the firmware lay there; `unreadable`: it lay there and was rejected" */
-function unknown({ slic, mgadiag }: Device, licences: Licences, firmware: Firmware): Decision {
+function unknown({ slic, mgadiag, manifest }: Device, licences: Licences, firmware: Firmware): Decision {
   const status = licences.wmi.licence?.status === 0 && licences.slmgr.licence?.status === 1;
   if (firmware.contradictory || status) return decide('unknown', 'evidence-conflict');
   // "`unreadable` also: a report that is ambiguous or whose words nobody knows."
-  const rejected = slic.file !== 'none' || mgadiag?.says === 'ambiguous' || mgadiag?.says === 'unknown-words';
+  // A manifest could have said `absent`.
+  const rejected =
+    manifest === 'broken' || slic.file !== 'none' || mgadiag?.says === 'ambiguous' || mgadiag?.says === 'unknown-words';
   return decide('unknown', rejected ? 'unreadable' : 'no-evidence');
 }
 
@@ -154,11 +157,15 @@ function licenceColumns(device: Device, licences: Licences): Expected {
 export function expectedRow(device: Device): Expectation | null {
   const licences = licencesOf(device);
   if (isSilent(device, licences)) return null;
-  const firmware = firmwareOf(device, licences);
-  const words = wordsOf(device, licences, firmware);
-  const decided = decision(device, licences, firmware, words);
+  const own = wordsOf(device, licences);
+  if (isHistory(device, licences, own)) return null;
   const os = osOf(device, licences);
   const channel = channelOf(device, licences, os);
+  // Where no check is made, a success says nothing of the firmware.
+  const asked = channel.kms && (os === null || isChecked(os));
+  const firmware = firmwareOf(device, licences, own.served && asked);
+  const words = withReport(own, licences, firmware);
+  const decided = decision(device, licences, firmware, words);
   const conflicts = conflictsOf(device, licences, os, channel, firmware, words);
   const columns: Expected = { ...firmwareColumns(firmware, device), ...licenceColumns(device, licences) };
   if (decided) {
@@ -172,12 +179,20 @@ export function expectedRow(device: Device): Expectation | null {
   return { columns, problems: problemsOf(device, licences, firmware), conflicts };
 }
 
+/** A code of a missing marker that a success followed: of a refusal the contract says that it is history, of this it does not. */
+function isHistory(device: Device, licences: Licences, { served }: Words): boolean {
+  const missing = firmwareWords(device, licences).filter(({ says }) => says === 'no-marker');
+  return served && missing.some(({ at }) => at !== COLLECTED);
+}
+
 /** Scenarios on which the contract is silent. */
 function isSilent(device: Device, licences: Licences): boolean {
   if (licences.wmi.tie || licences.slmgr.tie) return true;
   // A code of Windows' own on the firmware inside a text that a person saved.
   const inReport = licences.mgadiag?.status === 5 && [0xc004f057, 0xc004f058].includes(licences.mgadiag.reason);
-  if (inReport) return true;
+  // Which of the two is newer: a refusal in a report, or a success after or before it.
+  const { served } = wordsOf(device, licences);
+  if (inReport || (served && reportedRefusal(licences) !== null)) return true;
   // Whether the name of a licence that is not in use tells which Windows this is.
   const nameless = device.manifestOs === null && device.slmgr?.answer !== 'block' && !device.wmi?.service;
   const unused = (device.wmi?.licence && !licences.wmi.licence) || (device.slmgr && !licences.slmgr.licence);

@@ -63,8 +63,10 @@ export function licencesOf({ wmi, slmgr, mgadiag }: Device): Licences {
  * Operating System, ...` as Description (8 and later)"; a name of Vista and 7 has the version in it.
  */
 function byWords({ windows, pidType }: Licence): string {
-  const modern = windows.generation === '6.3';
-  return modern && pidType === null ? '8+' : majorMinor(windows);
+  if (pidType !== null) return majorMinor(windows);
+  if (windows.generation === '6.3') return '8+';
+  // `Windows Server(R)` is the name of 2008 and of 2008 R2.
+  return windows.server ? '6.0 or 6.1' : majorMinor(windows);
 }
 
 const productName = ({ windows, edition }: Licence): string => `${windows.nameStem}, ${edition.name} edition`;
@@ -92,7 +94,7 @@ function ofSlmgr({ slmgr }: Device, { slmgr: used }: Licences): OsWitness | null
   return {
     version: lined ? majorMinor(windows) : byWords(licence),
     server: windows.server,
-    os: used.licence ? productName(licence) : undefined,
+    os: used.licence && (lined || licence.pidType !== null || !windows.server) ? productName(licence) : undefined,
     osVersion: lined ? windows.serviceVersion : undefined,
     edition: licence.edition,
   };
@@ -112,10 +114,12 @@ function ofWmi({ wmi }: Device, { wmi: used }: Licences): OsWitness | null {
       edition: product?.edition ?? null,
     };
   }
-  if (!product) return null;
-  const os = used.licence ? productName(product) : undefined;
+  // The name of a licence that is not in use says nothing.
+  if (!product || !used.licence) return null;
+  const version = byWords(product);
+  const os = version.includes('or') ? undefined : productName(product);
   return {
-    version: byWords(product),
+    version,
     server: product.windows.server,
     os,
     osVersion: undefined,
@@ -130,15 +134,20 @@ function ofMgadiag({ mgadiag }: Device): OsWitness | null {
 }
 
 export interface Os extends OsWitness {
-  /** A lower witness says otherwise; undefined = the contract does not say whether it does. */
+  /**
+   * A lower witness says otherwise; undefined = the contract does not say whether it does. A saved report is of its own day,
+   * and what ran then may have been another Windows.
+   */
   conflict: boolean | undefined;
 }
 
+const old = (version: string): boolean => version.startsWith('6.0') || version.startsWith('6.1');
+
 /** Whether two witnesses can speak of one Windows. */
 function disagree(a: OsWitness, b: OsWitness): boolean | undefined {
-  const old = (version: string): boolean => version === '6.0' || version === '6.1';
   if (a.version === '8+' || b.version === '8+') return a.version !== b.version && (old(a.version) || old(b.version));
-  if (a.version !== b.version) return true;
+  const loose = a.version === '6.0 or 6.1' || b.version === '6.0 or 6.1';
+  if (loose ? old(a.version) !== old(b.version) : a.version !== b.version) return true;
   // "a server against a client of one version number"
   if (a.server !== null && b.server !== null && a.server !== b.server) return old(a.version) ? true : undefined;
   return false;
@@ -146,18 +155,22 @@ function disagree(a: OsWitness, b: OsWitness): boolean | undefined {
 
 /** "OS: manifest, then slmgr, WMI, MGADiag." Null = no witness names one. */
 export function osOf(device: Device, licences: Licences): Os | null {
-  const witnesses = [ofManifest(device), ofSlmgr(device, licences), ofWmi(device, licences), ofMgadiag(device)];
-  const [first, ...others] = witnesses.filter((witness) => witness !== null);
+  const own = [ofManifest(device), ofSlmgr(device, licences), ofWmi(device, licences)].filter((each) => each !== null);
+  const report = ofMgadiag(device);
+  const [first, ...others] = report ? [...own, report] : own;
   if (!first) return null;
-  const answers = others.map((other) => disagree(first, other));
+  const answers = others.map((other) =>
+    disagree(first, other) && other === report ? undefined : disagree(first, other),
+  );
   const conflict = answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   const edition = first.edition ?? others.find((other) => other.edition)?.edition ?? null;
-  return { ...first, edition, conflict };
+  // A version line alone does not tell a server from a client: the next witness of the same version does.
+  const alike = others.find(({ version, server }) => version === first.version && server !== null);
+  return { ...first, server: first.server ?? alike?.server ?? null, edition, conflict };
 }
 
 /** "Only Windows Vista and Windows 7 clients are checked." */
-export const isChecked = ({ version, server }: Os): boolean =>
-  (version === '6.0' || version === '6.1') && server !== true;
+export const isChecked = ({ version, server }: Os): boolean => old(version) && server !== true;
 
 export interface Channel {
   /** The column; '' where none is stated. */
@@ -165,16 +178,19 @@ export interface Channel {
   /** False where it, or what stands for it, is that of a licence which KMS does not serve. */
   kms: boolean;
   stated: boolean;
-  conflict: boolean;
+  /** Undefined: only a saved report says otherwise, which is of its own day. */
+  conflict: boolean | undefined;
 }
 
 /** "Channel: WMI, then slmgr, MGADiag". */
 export function channelOf({ mgadiag }: Device, licences: Licences, os: Os | null): Channel {
   const typed = mgadiag && mgadiag.says !== 'ambiguous' ? mgadiag.channel : null;
-  const all = [licences.wmi.licence?.channel, licences.slmgr.licence?.channel, licences.mgadiag?.channel ?? typed];
-  const [channel, ...others] = all.filter((each) => each != null);
+  const own = [licences.wmi.licence?.channel, licences.slmgr.licence?.channel].filter((each) => each != null);
+  const reported = licences.mgadiag?.channel ?? typed;
+  const channel = own[0] ?? reported;
   if (channel) {
-    const conflict = others.some((other) => other !== channel);
+    const differs = reported !== null && reported !== channel;
+    const conflict = own.some((other) => other !== channel) || (differs ? undefined : false);
     return { channel, kms: channel === 'VOLUME_KMSCLIENT', stated: true, conflict };
   }
   // "Without a channel: PID type 00 or 02, and editions that have no volume licence (Home, Starter, Ultimate), are `channel-not-checked`."

@@ -2,19 +2,17 @@
 import { COLLECTED, type Device } from '../device.ts';
 import { type Firmware, isSound } from './firmware.ts';
 import type { Licences } from './licence.ts';
-import { refusalsOf, reportedRefusal, reportedSuccess, successesOf, type Word } from './windows-says.ts';
+import { printedCodes, refusalsOf, reportedRefusal, reportedSuccess, successesOf, type Word } from './windows-says.ts';
 
 export interface Words {
   /** Windows' newest word is a refusal; undefined = the contract does not say which word is the newer one. */
   refused: boolean | undefined;
-  /** A refusal that counts, for the kind of the firmware's state: F035, F059. */
+  /** The refusals that no success followed: F035, F059, the event flag. */
   codes: number[];
   /** Windows' newest word is a success. */
   served: boolean;
   /** "a refusal dated after `collectedUtc` is a conflict" */
   fromFuture: boolean;
-  /** "an F035/F059 in MGADiag's embedded block counts only where no bytes and no `absent` decide, else it is a conflict" */
-  reportContradicts: boolean;
 }
 
 const latest = (words: Word[]): number =>
@@ -31,22 +29,36 @@ function isRefused(refusals: Word[], successes: Word[]): boolean | undefined {
   return undated && refusal > success && refusal < COLLECTED ? undefined : refusal > success;
 }
 
-export function wordsOf(device: Device, licences: Licences, { by, state }: Firmware): Words {
-  const decided = by === 'bytes' || by === 'absent';
-  const own = refusalsOf(device, licences);
+/** What the numbers say, saved reports apart. */
+export function wordsOf(device: Device, licences: Licences): Words {
+  const refusals = refusalsOf(device, licences);
   const successes = successesOf(device, licences);
-  const reported = reportedRefusal(licences);
+  let refused = isRefused(refusals, successes);
+  // An `/ato` that failed in front of a block which shows a success: the text dates neither of them.
+  const printed = device.slmgr?.answer !== 'error' && printedCodes(device).length > 0;
+  if (printed && successes.length > 0) refused = undefined;
   const inReport = reportedSuccess(device, licences);
-  let refused = isRefused(own, successes);
-  // A report's block is as old as the report; the contract dates neither its refusals nor its successes.
-  if (reported !== null && !decided && refused !== true) refused = successes.length > 0 ? undefined : true;
-  if (inReport && refused === true && !own.some(({ at }) => at === COLLECTED)) refused = undefined;
+  if (inReport && refused === true && (inReport.at ?? COLLECTED) >= latest(refusals)) refused = undefined;
   const newest = latest(successes);
   return {
     refused,
-    codes: own.filter(({ at }) => (at ?? 0) > newest).map(({ code }) => code),
+    codes: refusals.filter(({ at }) => (at ?? 0) > newest).map(({ code }) => code),
     served: successes.length > 0 && refused === false,
-    fromFuture: device.manifest === 'whole' && own.some(({ at }) => (at ?? 0) > COLLECTED),
-    reportContradicts: reported !== null && decided && isSound(state),
+    fromFuture: device.manifest === 'whole' && refusals.some(({ at }) => (at ?? 0) > COLLECTED),
   };
+}
+
+/** "an F035/F059 in MGADiag's embedded block counts only where no bytes and no `absent` decide, else it is a conflict" */
+export function withReport(
+  words: Words,
+  licences: Licences,
+  { by, state }: Firmware,
+): Words & { contradicted: boolean } {
+  const decided = by === 'bytes' || by === 'absent';
+  const reported = reportedRefusal(licences) !== null;
+  if (!reported || decided || words.refused === true)
+    return { ...words, contradicted: reported && decided && isSound(state) };
+  // The contract does not date it: against a success it may be history.
+  const alone = !words.served && words.refused === false;
+  return { ...words, refused: alone ? true : undefined, served: false, contradicted: false };
 }

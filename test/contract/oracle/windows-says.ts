@@ -12,7 +12,7 @@ export const eventsHeard = ({ events }: Device): LicensingEvent[] =>
   (events ?? []).filter(({ id, app }) => [12288, 12289, 8198, 8233].includes(id) && app !== 'office');
 
 /** The text of an `/ato` that failed, or of an error alone. */
-const printedCodes = ({ slmgr }: Device): number[] => {
+export const printedCodes = ({ slmgr }: Device): number[] => {
   if (!slmgr) return [];
   if (slmgr.answer === 'error') return [slmgr.errorCode];
   return slmgr.noise === 'ato-f035' && (slmgr.answer === 'block' || slmgr.answer === 'no-version') ? [0xc004f035] : [];
@@ -26,13 +26,6 @@ function reasonsNow({ wmi, slmgr }: Licences): number[] {
   return reasons;
 }
 
-/** Every code of Windows' own, MGADiag's block apart. */
-export const codesHeard = (device: Device, licences: Licences): number[] => [
-  ...eventsHeard(device).map(({ code }) => code),
-  ...reasonsNow(licences),
-  ...printedCodes(device),
-];
-
 export interface Word {
   /** Null = not known: the machine has no `collectedUtc`. */
   at: number | null;
@@ -40,8 +33,43 @@ export interface Word {
   code: number;
 }
 
-/** A moment later than every event that is not dated behind the collection. */
+/** "other statuses and reasons of slmgr and WMI speak as of `collectedUtc`" */
 const NOW = COLLECTED;
+
+/** A code or a flag by which a witness speaks of the firmware. */
+export interface FirmwareWord {
+  says: 'no-slic' | 'no-marker';
+  by: 'flag' | 'code';
+  at: number;
+}
+
+const FLAG_NO_SLIC = 0x8;
+/** "`0xC004F057` says no SLIC table, `0xC004F058` no marker" */
+const FIRMWARE_CODES: Record<number, FirmwareWord['says']> = { 3221549143: 'no-slic', 3221549144: 'no-marker' };
+
+function firmwareEvents(device: Device): FirmwareWord[] {
+  const heard = eventsHeard(device);
+  const flagged = heard.filter(({ flags }) => flags !== null);
+  const newestFlags = Math.max(...flagged.map(({ at }) => at));
+  return heard.flatMap(({ code, flags, at }): FirmwareWord[] => {
+    const says = FIRMWARE_CODES[code];
+    if (says) return [{ says, by: 'code', at }];
+    // A newer request without the flag has met a table.
+    const noSlic = at === newestFlags && ((flags ?? 0) & FLAG_NO_SLIC) !== 0;
+    return noSlic ? [{ says: 'no-slic', by: 'flag', at }] : [];
+  });
+}
+
+/** Of the event log the newest word ("its newest word counts"); of slmgr and WMI the code that they give now. */
+export function firmwareWords(device: Device, licences: Licences): FirmwareWord[] {
+  const events = firmwareEvents(device);
+  const newest = Math.max(...events.map(({ at }) => at));
+  const now = [...reasonsNow(licences), ...printedCodes(device)].flatMap((code): FirmwareWord[] => {
+    const says = FIRMWARE_CODES[code];
+    return says ? [{ says, by: 'code', at: NOW }] : [];
+  });
+  return [...events.filter(({ at }) => at === newest), ...now];
+}
 
 export function refusalsOf(device: Device, licences: Licences): Word[] {
   const words: Word[] = [];
@@ -78,7 +106,7 @@ export function successesOf(device: Device, licences: Licences): Word[] {
   return words;
 }
 
-/** A success that only the block of a report shows: it is as old as the report. */
+/** Whether a success that only the block of a report shows, as old as the report, may be the newer word. */
 export function reportedSuccess({ mgadiag }: Device, licences: Licences): Word | null {
   if (!mgadiag || !isServed(licences.mgadiag)) return null;
   const at = reportedAt(mgadiag);
