@@ -3,16 +3,17 @@
  *
  *   slic-audit-win-x64.zip   node.exe as its publisher signed it, the program as one file, the collector and its kit
  *   slic-audit.exe           the program as one executable, unsigned, for those who sign it themselves
- *   SHA256SUMS               of both
+ *   SHA256SUMS               of all that lies there
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, REPOSITORY } from './bundle.ts';
 import { makeExecutable } from './executable.ts';
-import { NODE_VERSION, nodeFor } from './node-download.ts';
+import { NODE_VERSION, nodeFor, OLD_NODE_VERSION } from './node-download.ts';
 import { notices } from './notices.ts';
+import { checksums } from './release.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 export const ZIP = 'slic-audit-win-x64.zip';
@@ -58,17 +59,19 @@ function contents(code: string, packages: readonly string[]): ZipEntry[] {
 export async function makeDownloads(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const { code, packages } = await bundle();
-  const archive = { name: ZIP, bytes: zip(contents(code, packages)) };
-  writeFileSync(join(folder, ZIP), archive.bytes);
-  const path = join(folder, EXECUTABLE);
-  rmSync(path, { force: true });
-  await makeExecutable(code, path);
-  writeFileSync(join(folder, 'SHA256SUMS'), sums([archive, { name: EXECUTABLE, bytes: readFileSync(path) }]));
+  writeFileSync(join(folder, ZIP), zip(contents(code, packages)));
+  await makeExecutable(code, join(folder, EXECUTABLE));
+  writeFileSync(join(folder, 'SHA256SUMS'), checksums(folder));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** `--download` only fetches Node for Windows, with which the tests run the program. */
+async function main(option: string | undefined): Promise<void> {
+  for (const version of [NODE_VERSION, OLD_NODE_VERSION]) nodeFor({ platform: 'win', version });
+  if (option === '--download') return;
   const folder = join(REPOSITORY, 'release');
   await makeDownloads(folder);
   for (const name of [ZIP, EXECUTABLE])
-    console.log(`release/${name}  ${(readFileSync(join(folder, name)).length / 1e6).toFixed(1)} MB`);
+    console.log(`release/${name}  ${(statSync(join(folder, name)).size / 1e6).toFixed(1)} MB`);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv[2]);

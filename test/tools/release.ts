@@ -83,6 +83,7 @@ export function buildRelease(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   npm('run', '--silent', 'build');
+  npm('run', '--silent', 'dist');
   npm('pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
   writeFileSync(join(folder, 'sbom.cdx.json'), stableSbom(npm('sbom', '--omit=dev', '--sbom-format', 'cyclonedx')));
   writeFileSync(join(folder, 'SHA256SUMS'), checksums(folder));
