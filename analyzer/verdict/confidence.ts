@@ -13,10 +13,9 @@ const DAY = 86_400_000;
 /** A saved report older than this is a weak witness where there is no other. */
 const OLD_REPORT_DAYS = 365;
 
-/** The day on which MGADiag's report was saved, where it is old and nothing else tells of the firmware; else null. */
-export function oldReportAlone({ firmware, kms, witnesses: { mgadiag, manifest } }: Facts): string | null {
+/** The day on which MGADiag's report was saved, where it is old and the state of the firmware rests on it; else null. */
+export function oldReportAlone({ firmware, witnesses: { mgadiag, manifest } }: Facts): string | null {
   if (firmware.witness !== 'mgadiag' || !mgadiag?.modifiedUtc) return null;
-  if (kms.latest && kms.latest.witness !== 'mgadiag') return null;
   const age = parseTime(manifest?.collectedUtc) - parseTime(mgadiag.modifiedUtc);
   return age > OLD_REPORT_DAYS * DAY ? mgadiag.modifiedUtc.slice(0, 10) : null;
 }
@@ -59,7 +58,7 @@ export function findConfidence(cause: Cause, facts: Facts): ConfidenceFinding {
   if (facts.disagreements.length > 0) return { confidence: 'low', reason: 'witnesses disagree; see conflicts' };
   const saved = oldReportAlone(facts);
   if (saved)
-    return { confidence: 'low', reason: `all that is known of the firmware is an MGADiag report saved on ${saved}` };
+    return { confidence: 'low', reason: `the state of the firmware rests on an MGADiag report saved on ${saved}` };
   const weak = weakness(facts);
   if (weak) return { confidence: 'medium', reason: weak };
   const confirmed = facts.firmware.confirmedBy ? `, confirmed by ${facts.firmware.confirmedBy}` : '';

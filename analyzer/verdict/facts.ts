@@ -53,9 +53,10 @@ export function findFacts(witnesses: Witnesses, device: string): Facts {
   const os = findOs(witnesses);
   const licence = findLicence(witnesses);
   const channel = findChannel(witnesses, licence, os);
-  const kms = findKms(witnesses, licence, channel.channel, isFirmwareSeen(witnesses));
-  const kmsCounts = os.kind !== 'not-checked' && channel.kind !== 'not-checked';
-  const firmware = findFirmware(witnesses, kms, kmsCounts);
+  const checksFirmware = os.kind !== 'not-checked';
+  const isSeen = isFirmwareSeen(witnesses);
+  const kms = findKms(witnesses, licence, { channel: channel.channel, checksFirmware, isSeen });
+  const firmware = findFirmware(witnesses, kms, { checksFirmware, isClient: channel.kind !== 'not-checked' });
   const status = firmware.seen ? [] : statusDisagreement(licence);
   return {
     device,

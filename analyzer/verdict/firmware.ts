@@ -17,7 +17,7 @@ import {
   slicRow,
 } from './firmware-statements.ts';
 import type { KmsFinding } from './kms.ts';
-import { type Disagreement, differ, Reconciliation, side, sideOf } from './reconciliation.ts';
+import { type Disagreement, differ, type KmsStanding, Reconciliation, side, sideOf } from './reconciliation.ts';
 
 export interface FirmwareFinding {
   state: FirmwareState;
@@ -97,13 +97,9 @@ function compareListings(r: Reconciliation, seen: Statement, { slic, manifest, a
     r.add('acpi-slic', { witness: 'slic', says: idsOf(slic.slic) }, { witness: 'acpi', says });
 }
 
-/**
- * @param kmsCounts whether the outcomes of KMS speak of this firmware: they do on a client of Vista or 7 with a KMS
- *   client key, or where that is not stated
- */
-export function findFirmware(witnesses: Witnesses, kms: KmsFinding, kmsCounts: boolean): FirmwareFinding {
+export function findFirmware(witnesses: Witnesses, kms: KmsFinding, standing: KmsStanding): FirmwareFinding {
   const ids = rootIds(witnesses);
-  const r = new Reconciliation(witnesses, kms, kmsCounts);
+  const r = new Reconciliation(witnesses, kms, standing);
   const seen = seenStatement(witnesses, ids);
   // Beside a marker that is bad anyway the question does not arise.
   if (ids === 'divided' && seen?.state === 'marker-valid')

@@ -62,11 +62,17 @@ export interface KmsFinding {
 
 const timeOf = (utc: string | null | undefined): number => parseTime(utc) || Number.NEGATIVE_INFINITY;
 
-/** The last moment that a date can tell: where the time of the collection is unknown, it is newer than anything dated. */
+/** The last moment that a date can tell. */
 const UNDATED = 8.64e15;
 
-/** WMI and slmgr speak as of the collection. */
-const collectedAt = ({ manifest }: Witnesses): number => parseTime(manifest?.collectedUtc) || UNDATED;
+/**
+ * WMI and slmgr speak as of the collection. Without its time, it was after the newest event: a client that is on tries to
+ * renew every few days at least.
+ */
+function collectedAt({ manifest, events }: Witnesses): number {
+  const newest = parseTime(events?.find(({ timeUtc }) => timeUtc !== null)?.timeUtc);
+  return parseTime(manifest?.collectedUtc) || (newest ? newest + 1 : UNDATED);
+}
 
 const NO_FLAGS = '0x00000000';
 
@@ -201,46 +207,42 @@ const FIRMWARE_CODES: Readonly<Record<string, FirmwareNumber['state']>> = {
 export const stateOfCode = (code: string | null | undefined): FirmwareNumber['state'] | null =>
   (code != null && FIRMWARE_CODES[code]) || null;
 
-function firmwareCode(witness: Witness, codes: readonly string[], time: number, prefix = ''): FirmwareNumber | null {
-  const code = codes.find((each) => stateOfCode(each) !== null);
-  const state = stateOfCode(code);
-  return state && { witness, state, kind: 'code', what: `${prefix}${code}`, time };
+/** Every code that speaks of the firmware: of the events, of WMI and of slmgr. */
+function firmwareCodes(witnesses: Witnesses, licence: LicenceFinding): FirmwareNumber[] {
+  const numbers: FirmwareNumber[] = [];
+  const add = (witness: Witness, code: string | null, time: number, prefix = ''): void => {
+    const state = stateOfCode(code);
+    if (state) numbers.push({ witness, state, kind: 'code', what: `${prefix}${code}`, time });
+  };
+  const collected = collectedAt(witnesses);
+  for (const { witness, codes } of askedAtCollection(witnesses, licence))
+    for (const code of codes) add(witness, code, collected);
+  for (const { id, hresult, timeUtc } of witnesses.events ?? [])
+    if (SPOKEN.has(id) && stateOfCode(hresult)) add('events', hresult, timeOf(timeUtc), `event ${id} with `);
+  return numbers;
 }
 
-/** The newest code of an event. A missing marker is history where KMS served the machine later. */
-function codeOfEvents(events: readonly LicensingEvent[], outcomes: readonly Outcome[]): FirmwareNumber | null {
-  const event = events.find(({ id, hresult }) => SPOKEN.has(id) && stateOfCode(hresult) !== null);
-  if (!event?.hresult) return null;
-  const number = firmwareCode('events', [event.hresult], timeOf(event.timeUtc), `event ${event.id} with `);
-  const isHistory = outcomes.some(({ kind, time }) => kind === 'served' && number && time > number.time);
-  return isHistory && number?.state === 'marker-missing' ? null : number;
+/** Of codes the newest count. That of a missing marker is history where the latest outcome is a later success. */
+function firmwareNumbers(witnesses: Witnesses, licence: LicenceFinding, latest: Outcome | null): FirmwareNumber[] {
+  const codes = firmwareCodes(witnesses, licence);
+  const newest = codes.reduce((time, code) => Math.max(time, code.time), Number.NEGATIVE_INFINITY);
+  const isHistory = ({ state, time }: FirmwareNumber): boolean =>
+    state === 'marker-missing' && latest?.kind === 'served' && latest.time > time;
+  const flag = noSlicFlag(witnesses.events ?? []);
+  return [...(flag ? [flag] : []), ...codes.filter((code) => code.time === newest && !isHistory(code))];
 }
 
-function firmwareNumbers(
-  witnesses: Witnesses,
-  licence: LicenceFinding,
-  outcomes: readonly Outcome[],
-): FirmwareNumber[] {
-  const events = witnesses.events ?? [];
-  const numbers = askedAtCollection(witnesses, licence).map(({ witness, codes }) =>
-    firmwareCode(witness, codes, collectedAt(witnesses)),
-  );
-  const [flag, code] = [noSlicFlag(events), codeOfEvents(events, outcomes)];
-  if (flag && code && flag.time !== code.time) numbers.push(flag.time > code.time ? flag : code);
-  else numbers.push(flag, code);
-  return numbers.filter((number) => number !== null);
+interface KmsContext {
+  /** The licence channel that counts, null where none is stated. */
+  channel: string | null;
+  /** Windows checks the firmware, or its version is not stated: elsewhere a success says nothing of it. */
+  checksFirmware: boolean;
+  /** The table itself was read, or the manifest says that there is none. */
+  isSeen: boolean;
 }
 
-/**
- * @param channel the licence channel that counts, null where none is stated
- * @param isSeen the table itself was read, or the manifest says that there is none
- */
-export function findKms(
-  witnesses: Witnesses,
-  licence: LicenceFinding,
-  channel: string | null,
-  isSeen: boolean,
-): KmsFinding {
+export function findKms(witnesses: Witnesses, licence: LicenceFinding, context: KmsContext): KmsFinding {
+  const { channel, checksFirmware, isSeen } = context;
   const outcomes = allOutcomes(witnesses, licence);
   const reported = refusalOfReport(witnesses.mgadiag, licence);
   if (reported && !isSeen) outcomes.push(reported);
@@ -255,6 +257,6 @@ export function findKms(
     isAfterCollection: isRefused && latest.time > collectedAt(witnesses),
     reportedRefusal: isSeen && !isFollowed ? reported : null,
     servesToday: servesToday(licence, channel),
-    firmwareNumbers: firmwareNumbers(witnesses, licence, outcomes),
+    firmwareNumbers: firmwareNumbers(witnesses, licence, checksFirmware ? latest : null),
   };
 }

@@ -166,7 +166,11 @@ export function findOs(witnesses: Witnesses): OsFinding {
     generation === null ? [] : [{ witness, version: generation, server }],
   );
   const first = stated[0] ?? null;
-  const kindBy = statements.find(({ server }) => server !== null);
+  // A version line alone does not tell a server from a client; the next witness of the same Windows does.
+  const kindBy = statements.find(
+    ({ server, generation }) =>
+      server !== null && (first === null || generation === null || isCompatible(first.version, generation)),
+  );
   const server = kindBy?.server ?? null;
   const kind = server || (first && !isOld(first.version)) ? 'not-checked' : first ? 'checked' : 'not-stated';
   const named = statements.find(({ name, edition }) => name !== null || edition !== null);

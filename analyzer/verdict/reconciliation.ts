@@ -43,6 +43,15 @@ export const side = ({ witness, says, time }: Statement): Side =>
 
 export const sideOf = ({ witness, what, time }: Outcome): Side => ({ witness, says: what, time });
 
+/**
+ * Whether the outcomes of KMS speak of this firmware: successes do where Windows checks it, refusals only while the licence
+ * is that of a KMS client too, for an old refusal says nothing against a PC that now has a MAK.
+ */
+export interface KmsStanding {
+  checksFirmware: boolean;
+  isClient: boolean;
+}
+
 /** Compares the witnesses' statements in their standing and keeps the disagreements. */
 export class Reconciliation {
   readonly disagreements: Disagreement[] = [];
@@ -53,12 +62,12 @@ export class Reconciliation {
   readonly kms: KmsFinding | null;
   readonly latest: Outcome | null;
 
-  constructor(witnesses: Witnesses, kms: KmsFinding, kmsCounts: boolean) {
+  constructor(witnesses: Witnesses, kms: KmsFinding, { checksFirmware, isClient }: KmsStanding) {
     this.wmi = wmiStatement(witnesses);
     this.numbers = [...(this.wmi ? [this.wmi] : []), ...kms.firmwareNumbers.map(numberStatement)];
     this.mgadiag = mgadiagStatement(witnesses);
-    this.kms = kmsCounts ? kms : null;
-    this.latest = this.kms?.latest ?? null;
+    this.kms = checksFirmware && isClient ? kms : null;
+    this.latest = checksFirmware && (isClient || kms.latest?.kind === 'served') ? kms.latest : null;
   }
 
   compare(code: ConflictCode, primary: Statement, other: Statement | null): void {

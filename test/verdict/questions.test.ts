@@ -176,6 +176,15 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     { slic: 'key-only', wmi: { channel: 'VOLUME_MAK' } },
     'not-applicable/channel-not-checked, high, marker-missing:no-marker, refused',
   ],
+  [
+    'MAK, a saved report calls the firmware bad, KMS once served it',
+    {
+      wmi: { channel: 'VOLUME_MAK' },
+      mgadiag: { bios: 'Yes, but no Windows Marker' },
+      events: [{ id: 12289, code: '0x0', days: 1 }],
+    },
+    'not-applicable/channel-not-checked, high, unknown, unknown, conflicts kms-success',
+  ],
   ['MAK after a refusal', { slic: 'valid', wmi: { channel: 'VOLUME_MAK', status: 1 }, events: REFUSAL }, NOT_KMS],
   [
     'MAK, firmware unknown, after a refusal',

@@ -155,9 +155,18 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     'blocked/refused-unexplained, low, unknown, refused, conflicts refusal-date',
   ],
   [
-    'no date: slmgr speaks of now',
+    'no date: the collection was after the newest event',
     { manifest: 'undated', slmgr: { status: 'Licensed', minutes: 9000 }, events: [refused(1)] },
-    'allowed/kms-activated, medium, unknown, works',
+    UNEXPLAINED,
+  ],
+  [
+    'no date, activated since the refusal',
+    {
+      manifest: 'undated',
+      slmgr: { status: 'Licensed', minutes: 259_000 },
+      events: [{ id: 12288, code: '0x0', days: 0 }, refused(1)],
+    },
+    ACTIVATED,
   ],
   [
     'refusal and success of one moment',

@@ -67,7 +67,7 @@ function actionOfAllowed(action: Action, facts: Facts): Action {
 export function nextStep(action: Action, facts: Facts): string {
   const saved = oldReportAlone(facts);
   const old = saved
-    ? `; all that is known of the firmware is an MGADiag report saved on ${saved}, so collect again first`
+    ? `; the state of the firmware rests on an MGADiag report saved on ${saved}, so collect again first`
     : '';
   return `${PLAYBOOK[action].nextStep(facts)}${old}; ${KMS_PROVES_NOTHING}.`;
 }
