@@ -14,9 +14,7 @@ import { withoutBlanks } from '../../analyzer/evidence/slmgr/line.ts';
 import { isMask, isPartialKey } from '../../analyzer/evidence/slmgr/shape.ts';
 import { splitLines } from '../../analyzer/evidence/slmgr/split.ts';
 import { decodeText } from '../../analyzer/evidence/text/index.ts';
-import { firstHigh, mayBeOdd } from '../../analyzer/evidence/text/mojibake.ts';
-import { weirdness } from '../../analyzer/evidence/text/repair.ts';
-import { unitsOf } from '../../analyzer/evidence/text/units.ts';
+import { mojibakeScore } from '../../analyzer/evidence/text/mojibake.ts';
 import { REPOSITORY } from '../golden/run.ts';
 import { mgadiag } from './mgadiag/samples.ts';
 
@@ -25,39 +23,16 @@ const pieces = (...texts: readonly string[]) =>
     .array(fc.oneof(fc.constantFrom(...texts), fc.string({ maxLength: 4, unit: 'binary' })), { maxLength: 30 })
     .map((parts) => parts.join(''));
 
-function looksOdd(text: string): boolean {
-  unitsOf(text);
-  return mayBeOdd(text.length);
-}
-
-describe('odd characters', () => {
-  test('the table misses no character that the expression finds, alone or beside small letters', () => {
-    const missed: string[] = [];
-    for (let unit = 0; unit < 65_536; unit++) {
-      const char = String.fromCharCode(unit);
-      for (const text of [char, `a${char}`, `${char}a`, `a${char}a`, `A${char}a`, `é${char}é`])
-        if (weirdness(text) > 0 && !looksOdd(text)) missed.push(`${unit.toString(16)} in ${JSON.stringify(text)}`);
-    }
-    expect(missed).toEqual([]);
-  });
-
-  test.prop([pieces('é', 'ü', 'Ä', 'aÄ', 'Łódź', '„a"', '’', '€', 'Ω', 'aΩ', 'Я', '漢')])('nor in any text', (text) => {
-    expect(weirdness(text) > 0 && !looksOdd(text)).toBe(false);
-    unitsOf(text);
-    expect(text.slice(0, firstHigh(text.length))).toMatch(/^[\0-\x7f]*$/);
-  });
-});
-
-/** All pages in turn, each decoded in full: the first without an odd character, else the one with the fewest. */
+/** All pages in turn, each decoded in full: the first without a suspicious character, else the one with the fewest. */
 function likeliest(body: Buffer, oem: number): { text: string; encoding: string } {
   const language = PAGES_BY_LCID.get(lcidOf(body.toString('latin1')) ?? 0);
   const own = language === undefined ? [] : [language.oem, language.ansi];
   const decoded = [oem, ...own, 1252, 850, 437, 936, 932, 949, 950, 866, 1251, 852, 1250].map((page) => {
     const text = iconv.decode(body, pageName(page)).replaceAll('\0', '');
-    return { text, encoding: pageName(page), weird: weirdness(text) };
+    return { text, encoding: pageName(page), score: mojibakeScore(text) };
   });
-  const least = Math.min(...decoded.map(({ weird }) => weird));
-  const { text, encoding } = decoded.find(({ weird }) => weird === least) as (typeof decoded)[number];
+  const least = Math.min(...decoded.map(({ score }) => score));
+  const { text, encoding } = decoded.find(({ score }) => score === least) as (typeof decoded)[number];
   return { text, encoding };
 }
 

@@ -7,7 +7,7 @@ import type { BiosValid, Mgadiag } from '../../model/types.ts';
 import { flat, remember } from '../shared/cache.ts';
 import { type AcpiRow, readAcpiTable } from './acpi.ts';
 import { bodyOf, countLines } from './body.ts';
-import { squash } from './sections.ts';
+import { normalize } from './sections.ts';
 
 export interface Oa2 {
   biosValid: BiosValid;
@@ -18,12 +18,12 @@ export interface Oa2 {
   /** Nothing of the section is missing. */
   whole: boolean;
   /** Lines of the values, counted from that of the section's header. */
-  lines: Places;
+  lines: LineNumbers;
 }
 
-type Places = Partial<Record<'biosValid' | 'markerVersion' | 'idsConsistent' | 'acpiTables', number>>;
+type LineNumbers = Partial<Record<'biosValid' | 'markerVersion' | 'idsConsistent' | 'acpiTables', number>>;
 
-/** The four labels, squashed to letters and digits. */
+/** The four labels by their letters and digits. */
 const LABELS = ['biosvalidforoa20', 'windowsmarkerversion', 'oemidandoemtableidconsistent', 'biosinformation'] as const;
 /** The labels and their values take some 200 characters; a table of ACPI follows. */
 const HEAD = 600;
@@ -49,7 +49,7 @@ export function readOa2Once(raw: string, cut: boolean, headed: boolean): Oa2 {
  * stands in a whole report, which prints the ACPI table as well (the examples of KB 942962 end before it).
  */
 function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
-  const head = squash(body, HEAD);
+  const head = normalize(body, HEAD);
   const found = LABELS.map((label) => head.text.indexOf(label));
   const [bios, marker, ids, table] = found.map((at, i) => valueAfter(body, head.offsets, found, at, i)) as [
     Value,
@@ -149,9 +149,9 @@ function endsInRow(body: string): boolean {
 }
 
 /** Line of each value that is there in a section's body, the first line 0. */
-function linesIn(body: string, values: Record<keyof Places, Value>): Places {
-  const lines: Places = {};
-  for (const [field, value] of Object.entries(values) as [keyof Places, Value][])
+function linesIn(body: string, values: Record<keyof LineNumbers, Value>): LineNumbers {
+  const lines: LineNumbers = {};
+  for (const [field, value] of Object.entries(values) as [keyof LineNumbers, Value][])
     if (value !== null) lines[field] = countLines(body, value.start);
   return lines;
 }

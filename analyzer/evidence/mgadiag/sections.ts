@@ -14,8 +14,8 @@ export interface Section {
   header: number;
 }
 
-/** Squashed names, the longer of two that end alike first. Only three sections are read; the others part them. */
-const NAMES: readonly (readonly [squashed: string, name: SectionName])[] = [
+/** Names by their letters, the longer of two that end alike first. Only three sections are read; the others part them. */
+const NAMES: readonly (readonly [letters: string, name: SectionName])[] = [
   ['windowsvalidationdata', 'validation'],
   ['wgadata', 'validation'],
   ['licensingdata', 'licensing'],
@@ -37,15 +37,11 @@ const NAMES: readonly (readonly [squashed: string, name: SectionName])[] = [
 
 /** Characters that a header may be spread over, marks and wraps between its words included. */
 const REACH = 80;
-const LONGEST = Math.max(...NAMES.map(([name]) => name.length));
-/** Their letters, the last one first. */
-const REVERSED = NAMES.map(([name]) => Uint8Array.from(Buffer.from(name, 'latin1')).reverse());
-
 /** The sections between two offsets, in order of appearance; a name may come several times. */
 export function findSections(text: string, from: number, to: number): Section[] {
   const sections: Section[] = [];
   for (let arrow = text.indexOf('-->', from); arrow >= 0 && arrow < to; arrow = text.indexOf('-->', arrow + 3)) {
-    const found = printedBefore(text, arrow, from) ?? nameBefore(text, arrow, from);
+    const found = nameBefore(text, arrow, from);
     if (found === null) continue;
     const last = sections.at(-1);
     if (last !== undefined) last.end = Math.max(last.start, found.header);
@@ -54,74 +50,34 @@ export function findSections(text: string, from: number, to: number): Section[] 
   return sections;
 }
 
-const LF = 10;
-/** Names as MGADiag prints them, for a line that holds nothing else; not those that another name may end in. */
-const PRINTED: ReadonlyMap<string, SectionName> = new Map([
-  ['Windows Validation Data', 'validation'],
-  ['WGA Data', 'validation'],
-  ['Licensing Data', 'licensing'],
-  ['OEM Activation 1.0 Data', 'other'],
-  ['OEM Activation 2.0 Data', 'oa2'],
-  ['OGA Data', 'other'],
-  ['Browser Data', 'other'],
-  ['File Scan Data', 'other'],
-  ['Other data', 'other'],
-  ['HWID Data', 'other'],
-  ['Windows Activation Technologies', 'other'],
-]);
-
-function printedBefore(text: string, arrow: number, from: number): { name: SectionName; header: number } | null {
-  let header = arrow;
-  while (header > from && text.charCodeAt(header - 1) !== LF && arrow - header <= LONGEST + 5) header -= 1;
-  const name = PRINTED.get(text.slice(header, arrow));
-  return name === undefined ? null : { name, header };
-}
-
-/** Letters before an arrow, the last one first, and where they stand: reused, for a report has a dozen arrows. */
-const LETTERS = new Uint8Array(LONGEST);
-const PLACES = new Uint32Array(LONGEST);
-
+/** The name whose letters stand before an arrow, whatever stands between them. */
 function nameBefore(text: string, arrow: number, from: number): { name: SectionName; header: number } | null {
-  let count = 0;
-  for (let i = arrow - 1; i >= from && arrow - i <= REACH && count < LONGEST; i--) {
-    const code = squashCode(text.charCodeAt(i));
-    if (code === 0) continue;
-    // Every name ends in "data" or "technologies".
-    if (count === 0 && code !== 97 && code !== 115) return null;
-    LETTERS[count] = code;
-    PLACES[count] = i;
-    count += 1;
-  }
-  for (let i = 0; i < NAMES.length; i++) {
-    const length = (REVERSED[i] as Uint8Array).length;
-    if (length <= count && endsLike(REVERSED[i] as Uint8Array))
-      return { name: (NAMES[i] as (typeof NAMES)[number])[1], header: PLACES[length - 1] as number };
+  const start = Math.max(from, arrow - REACH);
+  const letters = normalize(text.slice(start, arrow), REACH);
+  for (const [name, section] of NAMES) {
+    if (letters.text.endsWith(name))
+      return { name: section, header: start + (letters.offsets[letters.text.length - name.length] as number) };
   }
   return null;
 }
 
-function endsLike(reversed: Uint8Array): boolean {
-  for (let i = 0; i < reversed.length; i++) if (LETTERS[i] !== reversed[i]) return false;
-  return true;
-}
-
 /** Lower-case letter or digit; 0 for everything else. */
-function squashCode(code: number): number {
+function plainCode(code: number): number {
   if ((code >= 97 && code <= 122) || (code >= 48 && code <= 57)) return code;
   return code >= 65 && code <= 90 ? code + 32 : 0;
 }
 
 /** Letters and digits alone, each with its offset in the text: what no wrap, mark or blank can change. */
-export interface Squashed {
+export interface Normalized {
   text: string;
   offsets: number[];
 }
 
-export function squash(text: string, limit: number): Squashed {
+export function normalize(text: string, limit: number): Normalized {
   const offsets: number[] = [];
   const codes: number[] = [];
   for (let i = 0; i < text.length && codes.length < limit; i++) {
-    const code = squashCode(text.charCodeAt(i));
+    const code = plainCode(text.charCodeAt(i));
     if (code === 0) continue;
     codes.push(code);
     offsets.push(i);

@@ -1,16 +1,14 @@
 /**
- * Strikes out product keys and key hashes before anything else sees a text. MGADiag prints the last three groups of the
+ * Redacts product keys and key hashes before anything else sees a text. MGADiag prints the last three groups of the
  * key and a hash of it; transcripts hold whole keys (`slmgr /ipk`), and so does the prose around a report.
  *
  * A key is three or more adjacent groups of five key characters, masked ones (`*****`) counted, whatever wrap, quote mark
- * or blank stands between or inside them. Struck characters become `*` one by one, so that line numbers and the widths of
+ * or blank stands between or inside them. Redacted characters become `*` one by one, so that line numbers and the widths of
  * wrapped lines stay what they were.
  */
 
-import { unitsOf } from '../text/units.ts';
-
 /** What a key is made of, which has no vowels, or a mask of it: a class of an expression. */
-export const KEY_SIGN = '[BCDFGHJKMNPQRTVWXY2346789*]';
+export const KEY_CHARACTER = '[BCDFGHJKMNPQRTVWXY2346789*]';
 export const HYPHEN = 0x2d;
 /** Dashes that typography puts in place of a hyphen. */
 export const RARE_DASH = /[\u2010-\u2015\u2212]/;
@@ -36,29 +34,29 @@ function holdsLabelledHash(text: string): boolean {
   return false;
 }
 
-/** The text without keys and key hashes, and how many were struck out. */
+/** The text without keys and key hashes, and how many were redacted. */
 export function redactKeys(text: string): { text: string; count: number } {
   let count = 0;
-  const strike = (found: string): string => {
+  const redact = (found: string): string => {
     count += 1;
     return found.replace(/[A-Za-z0-9+/=*\u2022#]/g, '*');
   };
-  let clean = redactDashed(text, strike);
-  clean = strikeRanges(clean, spacedKeys(clean), strike);
+  let clean = redactDashed(text, redact);
+  clean = redactRanges(clean, spacedKeys(clean), redact);
   if (clean.includes('=')) {
     if (holdsLabelledHash(clean)) {
       clean = clean.replace(
         LABELLED_HASH,
-        (found, hash: string) => found.slice(0, found.length - hash.length) + strike(hash),
+        (found, hash: string) => found.slice(0, found.length - hash.length) + redact(hash),
       );
     }
-    clean = strikeRanges(clean, bareHashes(clean), strike);
+    clean = redactRanges(clean, bareHashes(clean), redact);
   }
   return { text: clean, count };
 }
 
 /** Goes from hyphen to hyphen, which is far cheaper than trying the expression at every character. */
-function redactDashed(text: string, strike: (found: string) => string): string {
+function redactDashed(text: string, redact: (found: string) => string): string {
   let result = '';
   let copied = 0;
   const rare = RARE_DASH.test(text);
@@ -74,7 +72,7 @@ function redactDashed(text: string, strike: (found: string) => string): string {
     if (found === undefined) continue;
     const end = start + found.length;
     if (isKey(found)) {
-      result += text.slice(copied, start) + strike(found);
+      result += text.slice(copied, start) + redact(found);
       copied = end;
     }
     next = nextDash(text, end, rare);
@@ -95,12 +93,12 @@ function mayBeGroup(text: string, from: number, to: number): boolean {
 
 type Range = readonly [start: number, end: number];
 
-function strikeRanges(text: string, ranges: readonly Range[], strike: (found: string) => string): string {
+function redactRanges(text: string, ranges: readonly Range[], redact: (found: string) => string): string {
   if (ranges.length === 0) return text;
   let result = '';
   let copied = 0;
   for (const [start, end] of ranges) {
-    result += text.slice(copied, start) + strike(text.slice(start, end));
+    result += text.slice(copied, start) + redact(text.slice(start, end));
     copied = end;
   }
   return result + text.slice(copied);
@@ -113,8 +111,8 @@ const CLASSES = classes();
 
 /** Without hyphens only the alphabet of keys counts: it has no vowels, so three such groups are no words. */
 function classes(): Uint8Array {
-  const table = new Uint8Array(65_536);
-  const strict = new RegExp(KEY_SIGN);
+  const table = new Uint8Array(256);
+  const strict = new RegExp(KEY_CHARACTER);
   for (let code = 0; code < 256; code++) {
     const char = String.fromCharCode(code);
     if (strict.test(char)) table[code] = STRICT;
@@ -130,14 +128,13 @@ function classes(): Uint8Array {
  */
 function spacedKeys(text: string): Range[] {
   const found: Range[] = [];
-  const codes = unitsOf(text);
   for (let i = 4; i < text.length; i += 5) {
-    if (CLASSES[codes[i] as number] !== STRICT) continue;
+    if (classAt(text, i) !== STRICT) continue;
     let start = i;
-    while (i - start < 5 && classAt(codes, start - 1) === STRICT) start -= 1;
-    const end = groupEnd(codes, start, i + 1);
-    if (end < 0 || classAt(codes, start - 1) === WORD) continue;
-    const last = chainEnd(codes, end);
+    while (i - start < 5 && classAt(text, start - 1) === STRICT) start -= 1;
+    const end = groupEnd(text, start, i + 1);
+    if (end < 0 || classAt(text, start - 1) === WORD) continue;
+    const last = chainEnd(text, end);
     if (last < 0) continue;
     // An X alone may be a mask, and digits alone are numbers.
     if (/[A-WYZ]/.test(text.slice(start, last))) found.push([start, last]);
@@ -146,24 +143,25 @@ function spacedKeys(text: string): Range[] {
   return found;
 }
 
-function classAt(codes: Uint16Array, at: number): number {
-  return at < 0 ? 0 : (CLASSES[codes[at] as number] as number);
+function classAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 256 ? (CLASSES[code] as number) : 0;
 }
 
 /** End of a group of exactly five that begins at `start` and is known to reach `known`, -1 where there is none. */
-function groupEnd(codes: Uint16Array, start: number, known: number): number {
+function groupEnd(text: string, start: number, known: number): number {
   let end = known;
-  while (end - start < 6 && classAt(codes, end) === STRICT) end += 1;
-  return end - start === 5 && classAt(codes, end) !== WORD ? end : -1;
+  while (end - start < 6 && classAt(text, end) === STRICT) end += 1;
+  return end - start === 5 && classAt(text, end) !== WORD ? end : -1;
 }
 
 /** End of the groups that follow the first one; -1 where they are fewer than two. */
-function chainEnd(codes: Uint16Array, first: number): number {
+function chainEnd(text: string, first: number): number {
   let end = first;
   for (let groups = 1; ; groups++) {
     let next = end;
-    while (next - end < 12 && classAt(codes, next) === GAP) next += 1;
-    const after = next > end ? groupEnd(codes, next, next) : -1;
+    while (next - end < 12 && classAt(text, next) === GAP) next += 1;
+    const after = next > end ? groupEnd(text, next, next) : -1;
     if (after < 0) return groups >= 3 ? end : -1;
     end = after;
   }
