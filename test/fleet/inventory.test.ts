@@ -204,7 +204,7 @@ test('the terminal tells of the list, duplicates and stale machines, and nothing
   ]);
 });
 
-it.each(['ComputerName', 'Computer Name', 'COMPUTER NAME', 'computername'])(
+test.each(['ComputerName', 'Computer Name', 'COMPUTER NAME', 'computername'])(
   'the machines may be in a column %s',
   (name) => {
     const { machines, columns } = parseInventory(Buffer.from(`Name,${name},Site\nJane Doe,PC-1,Berlin\n`), null);
