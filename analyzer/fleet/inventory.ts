@@ -26,7 +26,8 @@ export interface Inventory {
   digest: string;
 }
 
-const NAME_COLUMNS = ['computer', 'name', 'hostname'];
+/** In the order of their standing: where a list has several, `name` may be that of a person. */
+const NAME_COLUMNS = ['computer', 'computername', 'computer name', 'name', 'hostname'];
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** A machine's name without domain (`CORP\PC1`, `pc1.corp.example`, `PC1$`) and case. */
@@ -39,8 +40,8 @@ export function machineKey(name: string): string {
 /** Reads the list. Throws UsageError; `column` names the column that holds the machines. */
 export function parseInventory(bytes: Uint8Array, column: string | null, path = 'the list'): Inventory {
   const decoded = (decodeUnicode(bytes) ?? decodeText(bytes)).text.replace(/^\ufeff/, '');
-  // Excel's own hint on the first line; the delimiter shows in the header anyway.
-  const text = decoded.replace(/^"?sep=.{0,2}"?\r?\n/i, '');
+  // What Excel and Export-Csv write above the header; the delimiter shows in the header anyway.
+  const text = decoded.replace(/^(?:"?sep=.{0,2}"?|"?#TYPE [^\r\n]*)(?:\r\n?|\n)/i, '');
   const delimiter = findDelimiter(text, column, path);
   const [header = [], ...rows] = records(text, delimiter, path);
   const at = nameColumn(header, column);

@@ -28,6 +28,12 @@ describe('encodings and delimiters that Excel produces', async () => {
       ),
       'Bad; Zürich',
     ],
+    ['#TYPE line', Buffer.from(`#TYPE Selected.System.Management.Automation.PSCustomObject\r\n${LIST}`), 'Bad; Zürich'],
+    [
+      'quoted #TYPE line',
+      Buffer.from(`\ufeff"#TYPE Microsoft.ActiveDirectory.Management.ADComputer"\n${LIST}`),
+      'Bad; Zürich',
+    ],
     ['sep= line', Buffer.from(`sep=;\r\n${LIST}`), 'Bad; Zürich'],
   ])('%s', async (_, bytes, site) => {
     const { columns, machines } = parseInventory(bytes, null);
@@ -197,3 +203,12 @@ test('the terminal tells of the list, duplicates and stale machines, and nothing
     'Unchanged since the last run and not read again: 3 of 8.',
   ]);
 });
+
+test.each(['ComputerName', 'Computer Name', 'COMPUTER NAME', 'computername'])(
+  'the machines may be in a column %s',
+  (name) => {
+    const { machines, columns } = parseInventory(Buffer.from(`Name,${name},Site\nJane Doe,PC-1,Berlin\n`), null);
+    expect(machines.map((machine) => machine.name)).toEqual(['PC-1']);
+    expect(columns).toEqual(['Name', 'Site']);
+  },
+);
