@@ -50,8 +50,12 @@ const MEMO_LENGTH = 128;
 /** Texts by what they are without keys: names, descriptions and IDs of products are the same on thousands of machines. */
 const memo = new Map<string, string | null>();
 
+/** An ID: a key has groups of five, and most IDs are those of one machine. */
+const GUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+
 /** Text without keys; null where it is empty. */
 function cleanText(text: string): string | null {
+  if (text.length === 36 && GUID.test(text)) return text;
   // Digits alone are no key, and those of an extended PID are the machine's own, which nobody needs to remember.
   if (/^\d[\d.-]*$/.test(text)) return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
   if (text.length > MEMO_LENGTH) return redactKeys(text.slice(0, MAX_TEXT)).text.trim() || null;

@@ -4,7 +4,7 @@
  * once and copied, and events, a third of a usual line, are put together from parts that repeat.
  */
 import { safeForJson } from './escape.ts';
-import type { Acpi, DeviceResult, LicensingEvent } from './types.ts';
+import type { Acpi, DeviceResult, LicensingEvent, Mgadiag } from './types.ts';
 
 export interface ResultJson {
   json: string;
@@ -75,23 +75,58 @@ class Line {
 
 const NULL: Piece = { json: 'null', bytes: 4, holdsKey: false };
 
-/** What ends in `products` and the one of them that is Windows: the reports of slmgr and of WMI. */
-function addProducts<P extends object>(line: Line, value: { products: P[]; windows: P | null }, keys: KeySearch): void {
-  const { products, windows } = value;
-  const head = { ...value, products: undefined, windows: undefined };
-  const json = JSON.stringify(head);
-  line.add(pieceOf(head, json.slice(0, -1), keys));
-  line.raw(json.length > 2 ? ',"products":[' : '"products":[');
-  let piece = NULL;
-  for (const [index, product] of products.entries()) {
-    const each = pieceOf(product, JSON.stringify(product), keys);
-    if (product === windows) piece = each;
-    if (index > 0) line.raw(',');
-    line.add(each);
+/** Members of an object that are written in a way of their own. */
+type Members = Record<string, () => void>;
+
+/** The members of an object in their order; those without a way of their own together, as far as they stand together. */
+function addObject(line: Line, value: object, members: Members, keys: KeySearch): void {
+  let json = '{';
+  let texts: unknown[] = [];
+  let mark = '';
+  for (const [name, item] of Object.entries(value)) {
+    json += `${mark}"${name}":`;
+    mark = ',';
+    const member = members[name];
+    if (member) {
+      line.add(pieceOf(texts, json, keys));
+      member();
+      json = '';
+      texts = [];
+    } else {
+      json += typeof item === 'string' ? quoted(item) : JSON.stringify(item);
+      texts.push(item);
+    }
   }
-  line.raw('],"windows":');
-  line.add(windows !== null && piece === NULL ? pieceOf(windows, JSON.stringify(windows), keys) : piece);
-  line.raw('}');
+  line.add(pieceOf(texts, `${json}}`, keys));
+}
+
+/** Reports of slmgr and of WMI: the product that is Windows is written once and copied. */
+function addProducts(line: Line, value: { products: object[]; windows: object | null }, keys: KeySearch): void {
+  const { products, windows } = value;
+  const pieces = products.map((product) => pieceOf(product, JSON.stringify(product), keys));
+  const copied = windows === null ? NULL : pieces[products.indexOf(windows)];
+  const members: Members = {
+    products: () => {
+      line.raw('[');
+      for (const [index, piece] of pieces.entries()) {
+        if (index > 0) line.raw(',');
+        line.add(piece);
+      }
+      line.raw(']');
+    },
+    ...(copied && { windows: () => line.add(copied) }),
+  };
+  addObject(line, value, members, keys);
+}
+
+/** Its ACPI rows are the same on machines of one model. */
+function addMgadiag(line: Line, value: Mgadiag, keys: KeySearch): void {
+  const { acpiTables, licensing } = value;
+  const members: Members = {
+    acpiTables: () => line.add(sharedPiece(acpiTables, keys)),
+    ...(licensing && { licensing: () => addProducts(line, licensing, keys) }),
+  };
+  addObject(line, value, members, keys);
 }
 
 function addAcpi(line: Line, acpi: Acpi, keys: KeySearch): void {
@@ -132,12 +167,46 @@ function eventsJson(events: readonly LicensingEvent[]): string {
   return `${json}]`;
 }
 
+type Witnesses = 'slic' | 'acpi' | 'slmgr' | 'mgadiag' | 'licensing' | 'events';
+
+/**
+ * All but the witnesses, which are the last properties of a result. One by one: to spread thirty properties takes V8 as long
+ * as to make their JSON.
+ */
+const headOf = (result: DeviceResult): Omit<DeviceResult, Witnesses> => ({
+  schemaVersion: result.schemaVersion,
+  device: result.device,
+  source: result.source,
+  verdict: result.verdict,
+  cause: result.cause,
+  kbCause: result.kbCause,
+  confidence: result.confidence,
+  confidenceReason: result.confidenceReason,
+  firmwareState: result.firmwareState,
+  markerDetail: result.markerDetail,
+  kmsPrediction: result.kmsPrediction,
+  windowsSays: result.windowsSays,
+  action: result.action,
+  nextStep: result.nextStep,
+  rule: result.rule,
+  licenseChannel: result.licenseChannel,
+  license: result.license,
+  keyOwner: result.keyOwner,
+  hints: result.hints,
+  basis: result.basis,
+  conflicts: result.conflicts,
+  problems: result.problems,
+  evidence: result.evidence,
+  computer: result.computer,
+  os: result.os,
+  collection: result.collection,
+  inventory: result.inventory,
+});
+
 /** The JSON of a result in one line, safe to show. */
 export function resultJson(result: DeviceResult, keys: KeySearch): ResultJson {
   const line = new Line();
-  // Without the witnesses, which are the last properties of a result.
-  const verdict = { ...result, slic: undefined, acpi: undefined, slmgr: undefined, mgadiag: undefined };
-  const head = { ...verdict, licensing: undefined, events: undefined };
+  const head = headOf(result);
   line.add(pieceOf(head, JSON.stringify(head).slice(0, -1), keys));
   line.raw(',"slic":');
   line.add(result.slic ? sharedPiece(result.slic, keys) : NULL);
@@ -148,7 +217,8 @@ export function resultJson(result: DeviceResult, keys: KeySearch): ResultJson {
   if (result.slmgr) addProducts(line, result.slmgr, keys);
   else line.add(NULL);
   line.raw(',"mgadiag":');
-  line.add(result.mgadiag ? pieceOf(result.mgadiag, JSON.stringify(result.mgadiag), keys) : NULL);
+  if (result.mgadiag) addMgadiag(line, result.mgadiag, keys);
+  else line.add(NULL);
   line.raw(',"licensing":');
   if (result.licensing) addProducts(line, result.licensing, keys);
   else line.add(NULL);

@@ -81,7 +81,7 @@ async function eachDevice(
   return lines;
 }
 
-/** Gathers rows, because csv-stringify takes many at once faster than one by one. */
+/** Gathers rows, so that files are written in a few large pieces. */
 class RowBatch {
   private results: DeviceResult[] = [];
   private lines: Buffer[] = [];
