@@ -116,9 +116,9 @@ function reportUncollected(reading: Reading): void {
   reading.problems.push(problem('not-collected', 'slic.bin', item.status, item.error));
 }
 
-/** A table beside a manifest that says otherwise, or nothing, of it: somebody put it there later. */
-function reportUnlisted(reading: Reading, slic: DecodedSlic | null): void {
-  if (!slic || !reading.manifest) return;
+/** A file beside a manifest that says otherwise, or nothing, of it: somebody put it there later, whatever it holds. */
+function reportUnlisted(reading: Reading): void {
+  if (!reading.input.files['slic.bin'] || !reading.manifest) return;
   const item = reading.item('slic.bin');
   if (item?.status === 'collected') return;
   reading.problems.push(problem('unlisted-file', 'slic.bin', item ? `says ${item.status}` : 'does not list it'));
@@ -130,7 +130,7 @@ export function readWitnesses(input: DeviceFiles, options: ReadOptions = {}): Wi
   reading.manifest = reading.read('manifest.json');
   reportUncollected(reading);
   const slic = reading.read('slic.bin');
-  reportUnlisted(reading, slic);
+  reportUnlisted(reading);
   return {
     manifest: reading.manifest,
     slic,

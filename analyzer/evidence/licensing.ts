@@ -168,8 +168,7 @@ function pickWindows(products: readonly LicensingProduct[], report: ProblemSink)
       (p.isAddon === null ? !isAddonName(p.name) : !p.isAddon) &&
       (p.partialProductKey !== null || p.licenseStatus !== 0),
   );
-  const inUse = candidates.filter((p) => p.partialProductKey !== null).length;
-  if (inUse > 1) report('several-windows-products', inUse);
+  if (candidates.length > 1) report('several-windows-products', candidates.length);
   return productInUse(candidates, ({ licenseStatus, partialProductKey }) => ({
     licenseStatus,
     hasKey: partialProductKey !== null,

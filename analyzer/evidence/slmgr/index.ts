@@ -265,10 +265,13 @@ const ALONE: ReadonlySet<string> = new Set([
   'cmid',
 ]);
 
+/** A licence without a key is not in use, unless its status says otherwise. */
+const isIdle = ({ notInUse, product }: Block): boolean => notInUse && (product.licenseStatus ?? 0) === 0;
+
 /** The product that is the operating system: of the last run that has one, for a later run tells the later state. */
 function pickWindows(blocks: readonly Block[], report: ProblemSink): SlmgrProduct | null {
   const candidates = blocks.filter(
-    ({ product, notInUse }) => !notInUse && !product.isAddon && isWindowsProduct(product),
+    (block) => !isIdle(block) && !block.product.isAddon && isWindowsProduct(block.product),
   );
   const last = candidates.at(-1);
   if (last === undefined) return null;

@@ -55,7 +55,8 @@ export function confidenceOf(judged: Judged): string | undefined {
   const read = os !== null && os.server !== null && channel.stated;
   if (!read || !(by === 'bytes' || by === 'absent') || decided.cause === 'refused-unexplained') return 'medium';
   // "confidence at most `medium`"; "Embedded and Thin PC editions of 7 with a KMS channel are judged as 7, at most `medium`"
-  if (bytes?.trailing || os.edition?.embedded) return 'medium';
+  const loose = bytes?.trailing && !bytes.vouchedTrailing;
+  if (loose || os.edition?.embedded) return 'medium';
   const plain = state === 'marker-valid' || state === 'slic-absent' || detail === 'no-marker';
   const sure = plain || confirmed(firmware, words);
   // The event flag 0x08000000 is a refusal; the list of what confirms a state does not name it.

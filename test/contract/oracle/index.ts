@@ -3,14 +3,14 @@
  * to the columns that its row must show. Nothing here reads a file, and nothing here imports a rule of the analyzer.
  */
 import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../../../analyzer/model/schema.generated.ts';
-import { COLLECTED, type Device } from '../device.ts';
+import type { Device } from '../device.ts';
 import { confidenceOf } from './confidence.ts';
 import { type Conflicts, conflictsOf } from './conflicts.ts';
-import { type Firmware, firmwareOf, isBad, isSound } from './firmware.ts';
+import { bytesOf, type Firmware, firmwareOf, isBad, isSound } from './firmware.ts';
 import { channelOf, isChecked, type Licences, licenceOf, licencesOf, osOf } from './licence.ts';
 import { problemsOf } from './problems.ts';
 import { type Words, withReport, wordsOf } from './refusal.ts';
-import { eventsHeard, firmwareWords, isServed, reportedRefusal } from './windows-says.ts';
+import { eventsHeard, isServed, reportedRefusal } from './windows-says.ts';
 
 /** Undefined = the contract does not say. */
 export type Expected = Record<string, string | undefined>;
@@ -158,7 +158,7 @@ export function expectedRow(device: Device): Expectation | null {
   const licences = licencesOf(device);
   if (isSilent(device, licences)) return null;
   const own = wordsOf(device, licences);
-  if (isHistory(device, licences, own)) return null;
+  if (isUndecided(device, own)) return null;
   const os = osOf(device, licences);
   const channel = channelOf(device, licences, os);
   // Where no check is made, a success says nothing of the firmware.
@@ -179,10 +179,10 @@ export function expectedRow(device: Device): Expectation | null {
   return { columns, problems: problemsOf(device, licences, firmware), conflicts };
 }
 
-/** A code of a missing marker that a success followed: of a refusal the contract says that it is history, of this it does not. */
-function isHistory(device: Device, licences: Licences, { served }: Words): boolean {
-  const missing = firmwareWords(device, licences).filter(({ says }) => says === 'no-marker');
-  return served && missing.some(({ at }) => at !== COLLECTED);
+/** Nothing but the time tells whether a success or a refusal is the newer word on a firmware that nobody read, and it is not known. */
+function isUndecided(device: Device, { refused }: Words): boolean {
+  const seen = bytesOf(device) !== null || (device.manifest === 'whole' && device.slic.item === 'absent');
+  return refused === undefined && !seen;
 }
 
 /** Scenarios on which the contract is silent. */

@@ -91,9 +91,11 @@ function ofSlmgr({ slmgr }: Device, { slmgr: used }: Licences): OsWitness | null
       edition: null,
     };
   const lined = slmgr.answer === 'block';
+  // The name of a licence that is not in use says nothing.
+  if (!lined && !used.licence) return null;
   return {
     version: lined ? majorMinor(windows) : byWords(licence),
-    server: windows.server,
+    server: used.licence ? windows.server : null,
     os: used.licence && (lined || licence.pidType !== null || !windows.server) ? productName(licence) : undefined,
     osVersion: lined ? windows.serviceVersion : undefined,
     edition: licence.edition,
@@ -105,7 +107,7 @@ function ofWmi({ wmi }: Device, { wmi: used }: Licences): OsWitness | null {
   if (wmi?.service) {
     const { windows } = wmi.service;
     const os = used.licence ? productName(used.licence) : undefined;
-    const server = product ? product.windows.server : null;
+    const server = used.licence && product ? product.windows.server : null;
     return {
       version: majorMinor(windows),
       server,
@@ -147,7 +149,8 @@ const old = (version: string): boolean => version.startsWith('6.0') || version.s
 function disagree(a: OsWitness, b: OsWitness): boolean | undefined {
   if (a.version === '8+' || b.version === '8+') return a.version !== b.version && (old(a.version) || old(b.version));
   const loose = a.version === '6.0 or 6.1' || b.version === '6.0 or 6.1';
-  if (loose ? old(a.version) !== old(b.version) : a.version !== b.version) return true;
+  if (loose) return old(a.version) && old(b.version) ? false : undefined;
+  if (a.version !== b.version) return true;
   // "a server against a client of one version number"
   if (a.server !== null && b.server !== null && a.server !== b.server) return old(a.version) ? true : undefined;
   return false;
@@ -159,14 +162,16 @@ export function osOf(device: Device, licences: Licences): Os | null {
   const report = ofMgadiag(device);
   const [first, ...others] = report ? [...own, report] : own;
   if (!first) return null;
+  // A version line alone does not tell a server from a client: the next witness of the same version does.
+  const alike = others.find(({ version, server }) => version === first.version && server !== null);
+  const server = first.server ?? alike?.server ?? null;
+  const counts = { ...first, server };
   const answers = others.map((other) =>
-    disagree(first, other) && other === report ? undefined : disagree(first, other),
+    disagree(counts, other) && other === report ? undefined : disagree(counts, other),
   );
   const conflict = answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   const edition = first.edition ?? others.find((other) => other.edition)?.edition ?? null;
-  // A version line alone does not tell a server from a client: the next witness of the same version does.
-  const alike = others.find(({ version, server }) => version === first.version && server !== null);
-  return { ...first, server: first.server ?? alike?.server ?? null, edition, conflict };
+  return { ...counts, edition, conflict };
 }
 
 /** "Only Windows Vista and Windows 7 clients are checked." */

@@ -47,13 +47,15 @@ const FLAG_NO_SLIC = 0x8;
 /** "`0xC004F057` says no SLIC table, `0xC004F058` no marker" */
 const FIRMWARE_CODES: Record<number, FirmwareWord['says']> = { 3221549143: 'no-slic', 3221549144: 'no-marker' };
 
-function firmwareEvents(device: Device): FirmwareWord[] {
+function firmwareEvents(device: Device, licences: Licences): FirmwareWord[] {
+  // As of a refusal: a missing marker that a success followed is history.
+  const newestSuccess = Math.max(...successesOf(device, licences).map(({ at }) => at ?? NOW));
   const heard = eventsHeard(device);
   const flagged = heard.filter(({ flags }) => flags !== null);
   const newestFlags = Math.max(...flagged.map(({ at }) => at));
   return heard.flatMap(({ code, flags, at }): FirmwareWord[] => {
     const says = FIRMWARE_CODES[code];
-    if (says) return [{ says, by: 'code', at }];
+    if (says) return says === 'no-marker' && newestSuccess > at ? [] : [{ says, by: 'code', at }];
     // A newer request without the flag has met a table.
     const noSlic = at === newestFlags && ((flags ?? 0) & FLAG_NO_SLIC) !== 0;
     return noSlic ? [{ says: 'no-slic', by: 'flag', at }] : [];
@@ -62,7 +64,7 @@ function firmwareEvents(device: Device): FirmwareWord[] {
 
 /** Of the event log the newest word ("its newest word counts"); of slmgr and WMI the code that they give now. */
 export function firmwareWords(device: Device, licences: Licences): FirmwareWord[] {
-  const events = firmwareEvents(device);
+  const events = firmwareEvents(device, licences);
   const newest = Math.max(...events.map(({ at }) => at));
   const now = [...reasonsNow(licences), ...printedCodes(device)].flatMap((code): FirmwareWord[] => {
     const says = FIRMWARE_CODES[code];
