@@ -1,5 +1,5 @@
 /** Windows' ways of starting a program, as far as they can be tried anywhere; test/windows tries them on Windows' own calls. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -84,3 +84,21 @@ it('bars are of blocks only where the console is known to have them', () => {
     true,
   ]);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'Ctrl-Break, a signal of Windows alone, ends a run as Ctrl-C does (skipped on Windows)',
+  () => {
+    const [out, script] = [join(home, 'broken'), join(home, 'break.cjs')];
+    // Comes once the lock is there: the program has begun its work, and has its own way of ending.
+    writeFileSync(
+      script,
+      `const timer = setInterval(() => {
+      if (!require('node:fs').existsSync(${JSON.stringify(join(out, '.slic-audit.lock'))})) return;
+      clearInterval(timer);
+      process.emit('SIGBREAK');
+    }, 1).unref();`,
+    );
+    const run = slicAudit(['analyze', 'samples/fleet', '--out', out], { env: { NODE_OPTIONS: `--require ${script}` } });
+    expect([run.code, existsSync(out)]).toEqual([130, false]);
+  },
+);

@@ -80,7 +80,7 @@ describe.skipIf(analyzerSkipReason !== undefined)(
         '//srv/collect$/fleet/',
         '\\\\?\\C:\\work\\fleet',
         '\\\\?\\UNC\\srv\\collect$\\fleet',
-        '\\\\srv\\collect$\\fleet\\\\',
+        '\\\\srv\\collect$\\fleet\\',
       ])('%s', async (root) => {
         await analyze(root, 'r');
         expect(readReports(work('r'), root.replace(/[\\/]+$/, ''), '\\')).toEqual(onLinux);
@@ -91,11 +91,11 @@ describe.skipIf(analyzerSkipReason !== undefined)(
         cpSync(join(SAMPLES, 'PC-GOOD-MARKER'), join(windows.d, 'e/PC-1'), { recursive: true });
         symlinkSync(join(windows.d, 'e'), windows.at('../dosdevices/e:'));
         for (const [root, source] of [
-          ['E:\\', 'E:\\PC-1\\'],
-          ['\\\\?\\E:\\', '\\\\?\\E:\\PC-1\\'],
+          ['E:\\', 'E:\\PC-1'],
+          ['\\\\?\\E:\\', '\\\\?\\E:\\PC-1'],
         ] as const) {
           await analyze(root, 'r');
-          expect(rowsIn(work('r')).map((row) => String(row.source).slice(0, source.length))).toEqual([source]);
+          expect(rowsIn(work('r')).map((row) => row.source)).toEqual([source]);
         }
       });
 
@@ -230,7 +230,10 @@ describe.skipIf(analyzerSkipReason !== undefined)(
         for (const folder of folders) rmSync(work(folder), { recursive: true, force: true });
       };
 
-      it('says its version', async () => {
+      // What does not differ from one line of Node to the next is tried on the one that the download carries.
+      const itCarried = program === ON_OLD_NODE ? () => {} : it;
+
+      itCarried('says its version', async () => {
         const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
         expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
       });
@@ -248,7 +251,7 @@ describe.skipIf(analyzerSkipReason !== undefined)(
         );
       });
 
-      it('reads again only what changed', async () => {
+      itCarried('reads again only what changed', async () => {
         fresh('i');
         for (const reused of [0, DEVICES]) {
           await run(['analyze', 'fleet', '--out', 'i', '--incremental', ...PLAIN]);
@@ -273,15 +276,16 @@ describe.skipIf(analyzerSkipReason !== undefined)(
         expect(readFileSync(work('l/compliance.csv'), 'utf8')).toContain('device;computer');
       });
 
-      it.each(['Ctrl-C', 'Ctrl-Break'] as const)('ends with 130 on %s and leaves nothing behind', async (event) => {
+      // Ctrl-Break, which wine does not pass on, is tried in test/cli/windows.test.ts.
+      it('ends with 130 on Ctrl-C and leaves nothing behind', async () => {
         fresh('g');
-        if (!existsSync(work('many'))) slicAudit(['generate', work('many'), '--devices', '4000']);
+        if (!existsSync(work('many'))) slicAudit(['generate', work('many'), '--devices', '1500']);
         const command = [...program, 'analyze', 'C:\\work\\many', '--out', 'C:\\work\\g', '--quiet'];
-        const how = await windows.interrupt(event, 'C:\\work\\g\\.slic-audit-*-devices.jsonl.tmp', command);
+        const how = await windows.interrupt('C:\\work\\g\\.slic-audit-*-devices.jsonl.tmp', command);
         expect([how, existsSync(work('g'))]).toEqual(['ended 130', false]);
       });
 
-      it('passes the exit code of --fail-on', async () => {
+      itCarried('passes the exit code of --fail-on', async () => {
         expect((await run(['analyze', 'fleet', '--out', 'r', ...PLAIN, '--fail-on', 'blocked'])).code).toBe(1);
       });
     });
@@ -299,8 +303,7 @@ describe.skipIf(analyzerSkipReason !== undefined)(
       });
 
       it('decode', async () => {
-        const [run] = readdirSync(join(windows.d, 'fleet/PC-GOOD-MARKER'));
-        const { code, stdout } = await unpacked(['decode', `D:\\fleet\\PC-GOOD-MARKER\\${run}\\slic.bin`]);
+        const { code, stdout } = await unpacked(['decode', 'D:\\fleet\\PC-GOOD-MARKER\\slic.bin']);
         expect([code, stdout]).toEqual([0, expect.stringContaining('RSA1')]);
       });
 
@@ -332,7 +335,8 @@ describe.skipIf(analyzerSkipReason !== undefined)(
 
       it.each(['audit', 'single'])('Start here.cmd asks for the folder and shows the page: %s', async (folder) => {
         rmSync(opened(), { force: true });
-        const stdin = '"C:\\work\\fleet\\"\r\n\r\n';
+        // wine takes a second line for a part of the first.
+        const stdin = '"C:\\work\\fleet\\"\r\n';
         const { code, stdout } = await windows.run(['cmd', '/c', `C:\\${folder}\\Start here.cmd`], {
           stdin,
           cwd: folder,

@@ -137,19 +137,12 @@ export class Windows {
   }
 
   /**
-   * Runs a program in a console of its own, and sends Ctrl-C or Ctrl-Break once a file is there; `how` is "ended" and the whole
-   * exit code, or "early" where it had ended before.
+   * Runs a program in a console of its own, and sends Ctrl-C once a file is there. Says "ended" and the whole exit code, or
+   * "early" where it had ended before.
    */
-  async interrupt(event: 'Ctrl-C' | 'Ctrl-Break', ready: string, command: readonly string[]): Promise<string> {
+  async interrupt(ready: string, command: readonly string[]): Promise<string> {
     const status = `status-${++this.count}`;
-    const words = [
-      'wine',
-      'C:\\tools\\interrupt.exe',
-      event === 'Ctrl-C' ? '0' : '1',
-      ready,
-      `C:\\${status}`,
-      ...command,
-    ];
+    const words = ['wine', 'C:\\tools\\interrupt.exe', ready, `C:\\${status}`, ...command];
     // A console is given to programs with a terminal only.
     const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
     await ended(this.start(['script', '-qec', line, '/dev/null'], {}).child, TIMEOUT_MS);

@@ -10,6 +10,7 @@
 /** What a key is made of, which has no vowels, or a mask of it: a class of an expression. */
 export const KEY_CHARACTER = '[BCDFGHJKMNPQRTVWXY2346789*]';
 export const HYPHEN = 0x2d;
+const BACKSLASH = 0x5c;
 /** Dashes that typography puts in place of a hyphen. */
 export const RARE_DASH = /[\u2010-\u2015\u2212]/;
 
@@ -17,11 +18,12 @@ export const RARE_DASH = /[\u2010-\u2015\u2212]/;
 const WRAP = '(?:[ \\t\\xA0]{0,4}(?:\\r\\n?|\\n)[ \\t\\xA0>|]{0,8})?';
 /** Upper case: any letter or digit (people mistype keys); lower case: only what a key can hold, which no word is made of. */
 const KEY_CHAR = '[A-Z0-9bcdfghjkmnpqrtvwxy*\\u2022#]';
-const GROUP = `${KEY_CHAR}(?:${WRAP}\\\\?${KEY_CHAR}){4}`;
-const DASHED = new RegExp(
-  `${GROUP}(?:[\\s\\xA0>|\\\\]{0,12}[-\\u2010-\\u2015\\u2212][\\s\\xA0>|\\\\]{0,12}${GROUP}){2,}`,
-  'y',
-);
+/** What is escaped with a backslash, by Markdown and its like; before a letter or digit it parts the folders of a path. */
+const ESCAPED = '[-\\u2010-\\u2015\\u2212*\\u2022#\\\\\\r\\n]';
+const ESCAPE = `\\\\(?=${ESCAPED})`;
+const GROUP = `${KEY_CHAR}(?:${WRAP}(?:${ESCAPE})?${KEY_CHAR}){4}`;
+const BETWEEN = `(?:[\\s\\xA0>|]|${ESCAPE}){0,12}`;
+const DASHED = new RegExp(`${GROUP}(?:${BETWEEN}[-\\u2010-\\u2015\\u2212]${BETWEEN}${GROUP}){2,}`, 'y');
 const LABELLED_HASH = /\bHash\s{0,4}[:>]\s{0,4}([A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15,60}={1,2})/g;
 const HASH_LABEL = /Hash\s{0,4}[:>]\s{0,4}[A-Za-z0-9+/][A-Za-z0-9+/\r\n>|]{15}/y;
 
@@ -203,7 +205,7 @@ function groupBefore(text: string, dash: number, floor: number): number {
     if (isKeyChar(code)) {
       start = i;
       left -= 1;
-    } else if (!isGap(code)) break;
+    } else if (!isGap(code) && !isEscape(text, i)) break;
   }
   return left === 0 ? start : -1;
 }
@@ -217,16 +219,7 @@ function isKeyChar(code: number): boolean {
 }
 
 function isGap(code: number): boolean {
-  return (
-    code === 32 ||
-    code === 9 ||
-    code === 10 ||
-    code === 13 ||
-    code === 62 ||
-    code === 124 ||
-    code === 0xa0 ||
-    code === 92
-  );
+  return code === 32 || code === 9 || code === 10 || code === 13 || code === 62 || code === 124 || code === 0xa0;
 }
 
 /** Not a key: all masked already, or a product ID such as 00331-10000-00001-AA123, which begins with three numbers. */
@@ -234,3 +227,7 @@ function isKey(found: string): boolean {
   if (!/[A-Za-z0-9]/.test(found.replace(/x/gi, ''))) return false;
   return !/^\d{5}\D{1,12}\d{5}\D{1,12}\d{5}/.test(found);
 }
+
+const IS_ESCAPED = new RegExp(ESCAPED);
+const isEscape = (text: string, at: number): boolean =>
+  text.charCodeAt(at) === BACKSLASH && IS_ESCAPED.test(text.charAt(at + 1));

@@ -23,6 +23,9 @@ describe('keys', () => {
     ['no-break spaces', 'BCDFG\xA0HJKMN\xA0PQRTV', '*****\xA0*****\xA0*****'],
     ['dashes of a word processor', 'BCDFG–HJKMN–PQRTV', '*****–*****–*****'],
     ['a key glued to the next label', 'BCDFG-HJKMN-PQRTVWindows', '*****-*****-*****Windows'],
+    ['hyphens with Markdown escapes', 'BCDFG\\-HJKMN\\-PQRTV', '*****\\-*****\\-*****'],
+    ['a hyphen and the continuation of a line', 'BCDFG-\\\r\n  HJKMN-PQRTV', '*****-\\\r\n  *****-*****'],
+    ['a key that is the name of a folder', 'C:\\KEYS\\BCDFG-HJKMN-PQRTV\\OLD', 'C:\\KEYS\\*****-*****-*****\\OLD'],
     ['masks with Markdown escapes', '\\*\\*\\*\\*\\*-BCDFG-HJKMN', '\\*\\*\\*\\*\\*-*****-*****'],
   ])('%s', (_, text, clean) => {
     expect(redactKeys(text)).toEqual({ text: clean, count: 1 });
@@ -30,6 +33,8 @@ describe('keys', () => {
 
   it.each([
     ['two groups', 'BCDFG-HJKMN'],
+    ['a path in capitals', '\\\\SRV01\\KMSIN\\PC-ADMIN-00012-X\\20260101T000000Z_0A1B'],
+    ['a path in which only the folders together would be a key', 'D:\\BCD\\FG-HJKMN-PQ\\RTV'],
     ['an Extended PID', '12345-00111-222-333333-03-1033-7601.0000-1002014'],
     ['a product ID of Windows 10', '00331-10000-00001-AA123'],
     ['a GUID', '0a1b2c3d-1111-4222-8333-444455556666'],
@@ -87,6 +92,38 @@ describe('properties', () => {
         expect(once.text.length).toBe(text.length);
         expect(once.text.split('\n').length).toBe(text.split('\n').length);
       }),
+    );
+  });
+
+  const escaped = (text: string): string => text.replace(/[-*#\u2022]/g, '\\$&');
+  const signs = fc.string({
+    unit: fc.constantFrom(...'BCDFGHJKMNPQRTVWXY2346789*#\u2022'),
+    minLength: 5,
+    maxLength: 5,
+  });
+
+  it('no group of a key survives behind a path, nor with every sign escaped that can be', () => {
+    fc.assert(
+      fc.property(fc.array(signs, { minLength: 3, maxLength: 5 }), gap, fc.boolean(), (groups, between, escapeAll) => {
+        fc.pre(/[B-WYZ]/.test(groups[0] as string));
+        const key = groups.join(between);
+        const { text, count } = redactKeys(`C:\\KEYS\\${escapeAll ? escaped(key) : key}`);
+        expect(count).toBe(1);
+        expect(text.slice('C:\\KEYS\\'.length)).not.toMatch(/[A-Z0-9]/);
+      }),
+    );
+  });
+
+  it('folders are no groups of a key: a path in which no folder is a key stays as it is', () => {
+    const folder = fc
+      .string({ unit: fc.constantFrom(...'ABCK019-'), minLength: 1, maxLength: 14 })
+      .filter((name) => !/^-|-$/.test(name) && redactKeys(name).count === 0);
+    fc.assert(
+      fc.property(fc.array(folder, { minLength: 1, maxLength: 6 }), (folders) => {
+        const path = ['\\\\SRV01', ...folders].join('\\');
+        expect(redactKeys(path)).toEqual({ text: path, count: 0 });
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -1,11 +1,10 @@
 /*
- * interrupt.exe EVENT READY STATUS PROGRAM ARGUMENTS...: starts PROGRAM in its own console, waits until a file that matches
- * READY is there, sends Ctrl-C (EVENT 0) or Ctrl-Break (1) to the console, and writes into the file STATUS how PROGRAM ended:
- * a pipe or a shell would show the low byte of its exit code only.
+ * interrupt.exe READY STATUS PROGRAM ARGUMENTS...: starts PROGRAM in its own console, waits until a file that matches READY is
+ * there, sends Ctrl-C to the console, and writes into the file STATUS how PROGRAM ended: a pipe or a shell would show the low
+ * byte of its exit code only.
  */
 #include <windows.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static BOOL WINAPI ignore(DWORD event)
 {
@@ -37,18 +36,18 @@ int wmain(int argc, wchar_t **argv)
     STARTUPINFOW start = { sizeof start };
     PROCESS_INFORMATION process;
     DWORD code = 0;
-    if (argc < 5) return 2;
-    quote(line, argc - 4, argv + 4);
+    if (argc < 4) return 2;
+    quote(line, argc - 3, argv + 3);
     SetConsoleCtrlHandler(ignore, TRUE);
     if (!CreateProcessW(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &start, &process)) return 3;
-    for (int i = 0; i < 3000 && !is_ready(argv[2]) && WaitForSingleObject(process.hProcess, 10) == WAIT_TIMEOUT; i++)
+    for (int i = 0; i < 3000 && !is_ready(argv[1]) && WaitForSingleObject(process.hProcess, 10) == WAIT_TIMEOUT; i++)
         ;
     BOOL early = WaitForSingleObject(process.hProcess, 0) == WAIT_OBJECT_0;
-    GenerateConsoleCtrlEvent(_wtoi(argv[1]), 0);
+    GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0);
     BOOL late = WaitForSingleObject(process.hProcess, 30000) == WAIT_TIMEOUT;
     GetExitCodeProcess(process.hProcess, &code);
     if (late) TerminateProcess(process.hProcess, 9);
-    FILE *status = _wfopen(argv[3], L"w");
+    FILE *status = _wfopen(argv[2], L"w");
     if (!status) return 4;
     fprintf(status, "%s %lu", early ? "early" : late ? "late" : "ended", code);
     fclose(status);
