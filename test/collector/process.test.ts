@@ -11,6 +11,7 @@ import {
   help,
   lintSkipReason,
   quote,
+  runCommand,
   runFile,
   runJobs,
   skipReason,
@@ -84,8 +85,10 @@ describeEngine('the collector as a process', () => {
 
   it('ends with the right code where the language is constrained', async () => {
     const { args, share } = argumentsFor('constrained');
-    const options = { languageMode: 'ConstrainedLanguage' } as const;
-    const ran = await Promise.all([runFile(collectorScript, args, options), runFile(collectorScript, [], options)]);
+    const constrained = "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; ";
+    const call = (list: string[]): string =>
+      `${constrained}& ${[collectorScript, ...list].map((word) => (/^-[A-Z]/.test(word) ? word : quote(word))).join(' ')}; exit $LASTEXITCODE`;
+    const ran = await Promise.all([runCommand(call(args)), runCommand(call([]))]);
     expect(ran.map((item) => item.code)).toEqual([0, 87]);
     expect(readByAnalyzer(share, 'PC-001')).toHaveLength(1);
   });
@@ -219,7 +222,7 @@ describe.skipIf(lintSkipReason !== undefined)(`help${lintSkipReason ? ` (skipped
     expect([synopsis, description, notes].every((item) => (item ?? '').trim() !== '')).toBe(true);
     expect(Object.keys(explained ?? {}).sort()).toEqual(parameters?.sort());
     expect(examples?.length).toBeGreaterThan(0);
-    expect(text.split('\n').length).toBeLessThan(900);
+    expect(text.split('\n').length).toBeLessThan(950);
   });
 });
 

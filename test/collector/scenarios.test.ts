@@ -538,7 +538,7 @@ describeEngine('the collector on a made-up Windows', () => {
 
   it.each(['foreign owner', 'writable by users'] as const)('trusts no folder of somebody else: %s', (name) => {
     const { manifest } = delivered(name);
-    expect(manifest.notes?.join()).toMatch(/in the hands of S-1-5-(21-1-2-3-1001|32-545)/);
+    expect(manifest.notes?.join()).toMatch(/owned or writable by S-1-5-(21-1-2-3-1001|32-545)/);
     expect(existsSync(all[name].log) && all[name].logText).toBeFalsy();
     expect(delivered('trusted owner').manifest.notes).toEqual([]);
   });

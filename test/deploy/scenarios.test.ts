@@ -92,7 +92,7 @@ function Invoke-Program([string]$FilePath, [string]$ArgumentList, [int]$TimeoutS
     if ($ArgumentList -like '/delete*') { $script:Task = $false; $code = 0 }
   }
   if ($name -eq 'powershell.exe') {
-    $found = [regex]::Match($ArgumentList, '-File "([^"]+)" -Share "([^"]+)"')
+    $found = [regex]::Match($ArgumentList, '-File "([^"]+)" -Share "([^"]+)" -IfOlderThanDays 6$')
     $code = @(Invoke-Collector $found.Groups[1].Value $script:Real)[0]
   }
   @{ Status = 'collected'; Error = $null; ExitCode = $code }
@@ -482,7 +482,7 @@ describeEngine('the kits, with only the calls to Windows replaced', () => {
     const plan = await runFile(join(deployFolder, 'gpo', 'Install-CollectorTask.ps1'), ['-Uninstall', '-WhatIf'], {
       env: { ProgramFiles: programs },
     });
-    expect([plan.code, plan.stdout.match(/^What if: /gm)?.length]).toEqual([0, 4]);
+    expect([plan.code, plan.stdout.match(/^What if: /gm)?.length]).toEqual([0, 5]);
     expect((await runFile(join(deployFolder, 'share', 'New-DropShare.ps1'), ['-Path', 'D:\\collect'])).code).toBe(87);
   });
 });
