@@ -49,7 +49,7 @@ function Test-OwnProcess($Invocation) {
     if ($Invocation.InvocationName -eq '.' -or (Get-LanguageMode) -ne 'FullLanguage' -or -not $Invocation.MyCommand.Definition) { return $false }
     $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
     if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
-    [IO.Path]::GetFileName($matches['file']) -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
 }
 # Runs a text on a thread of its own: in an empty runspace, whose text uses no command, or in one with all the engine's commands.
 function Start-Thread([string]$Text, [object[]]$ArgumentList, [switch]$AllCommands) {
@@ -787,7 +787,7 @@ function Get-Identity { "$($script:Run.MachineGuid) $($script:Run.DeviceName)".T
 # The mark of another machine came with an image of its disk and counts as none.
 function Test-YoungDelivery([string]$Path, [int]$Days) {
     if ($Days -le 0 -or -not $Path -or (Test-Link $Path)) { return $false }
-    try { $time, $null, $null, $machine = [IO.File]::ReadAllLines($Path) } catch { return $false }
+    try { $time, $folder, $version, $machine = [IO.File]::ReadAllLines($Path) } catch { return $false }
     (-not $machine -or $machine -eq (Get-Identity)) -and (Test-Young "$time" "yyyy-MM-dd'T'HH:mm:ss'Z'" $Days)
 }
 # ---- the run ----

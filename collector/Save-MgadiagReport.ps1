@@ -129,7 +129,7 @@ function Invoke-ReportSaving {
 function Test-OwnProcess($Invocation) {
     $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
     if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
-    [IO.Path]::GetFileName($matches['file']) -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
 }
 
 if ($MyInvocation.InvocationName -ne '.') {

@@ -4,8 +4,8 @@ Installs the collector and its scheduled task on this PC, or takes both away aga
 
 .DESCRIPTION
 Copies Collect-KmsEvidence.ps1 to %ProgramFiles%\KmsEvidence and creates the task KmsEvidence from CollectorTask.xml, with
-the share put in: SYSTEM, weekly, 15 minutes after a start and 5 minutes after a network connected. Run again it changes only what differs; a task that is as it
-should be is not touched, so that a run that waits is not lost.
+the share put in: SYSTEM, weekly, 15 minutes after a start and 5 minutes after a network connected. Run again it changes only
+what differs; a task that is as it should be is not touched, so that a run that waits is not lost.
 
 It needs an elevated or SYSTEM process, and on 64-bit Windows a 64-bit one. It notes what it did in
 %ProgramFiles%\KmsEvidence\install.log.
@@ -36,7 +36,7 @@ Remove everything.
 Only say what would be done.
 
 .EXAMPLE
-powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -File Install-CollectorTask.ps1 -Share \\files.corp.example\collect$
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -File Install-CollectorTask.ps1 -Share \\fs.corp.example\collect$
 #>
 param(
     [string]$Share,
@@ -322,7 +322,7 @@ function Uninstall-Collector([switch]$WhatIf) {
 function Test-OwnProcess($Invocation) {
     $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
     if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
-    [IO.Path]::GetFileName($matches['file']) -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
 }
 
 # ---- started as a script ---------------------------------------------------------------------------------------------
@@ -335,7 +335,9 @@ if ($MyInvocation.InvocationName -ne '.') {
             $code = 87
         } else {
             # @() around all of it: an if gives one value back as a scalar, which has no Length in 2.0.
-            $answer = @(if ($Uninstall) { Uninstall-Collector -WhatIf:$WhatIf } else { Install-Collector $Share $Source $TaskXml -RunNow:$RunNow -WhatIf:$WhatIf })
+            $answer = @(if ($Uninstall) { Uninstall-Collector -WhatIf:$WhatIf } else {
+                Install-Collector $Share $Source $TaskXml -RunNow:$RunNow -WhatIf:$WhatIf
+            })
             for ($at = 0; $at -lt $answer.Length - 1; $at++) { $answer[$at] }
             $code = $answer[$answer.Length - 1]
         }

@@ -182,7 +182,9 @@ function Get-ServerWarning {
     $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'
     $encrypt = Get-RegistryText -Path $key -Name 'EncryptData'
     $reject = Get-RegistryText -Path $key -Name 'RejectUnencryptedAccess'
-    if ("$($encrypt.Value)" -eq '1' -and "$($reject.Value)" -ne '0') { 'This server requires SMB encryption: Vista and 7 cannot connect to any of its shares.' }
+    if ("$($encrypt.Value)" -eq '1' -and "$($reject.Value)" -ne '0') {
+        'This server requires SMB encryption: Vista and 7 cannot connect to any of its shares.'
+    }
     $least = Get-RegistryText -Path $key -Name 'MinSmb2Dialect'
     $dialect = $least.Value -as [int]
     if ($dialect -gt 0x210) { 'This server refuses SMB 2.1 and 2.0.2: Vista and 7 cannot connect.' }
@@ -285,7 +287,7 @@ function Remove-DropShare([string]$Path, [string]$ShareName, [switch]$WhatIf) {
 function Test-OwnProcess($Invocation) {
     $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
     if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
-    [IO.Path]::GetFileName($matches['file']) -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
 }
 
 # ---- started as a script ---------------------------------------------------------------------------------------------
@@ -298,7 +300,9 @@ if ($MyInvocation.InvocationName -ne '.') {
             $code = 87
         } else {
             # @() around all of it: an if gives one value back as a scalar, which has no Length in 2.0.
-            $answer = @(if ($Undo) { Remove-DropShare $Path $ShareName -WhatIf:$WhatIf } else { New-DropShare $Path $ShareName $Analysts $ComputerSid -WhatIf:$WhatIf })
+            $answer = @(if ($Undo) { Remove-DropShare $Path $ShareName -WhatIf:$WhatIf } else {
+                New-DropShare $Path $ShareName $Analysts $ComputerSid -WhatIf:$WhatIf
+            })
             for ($at = 0; $at -lt $answer.Length - 1; $at++) { $answer[$at] }
             $code = $answer[$answer.Length - 1]
         }

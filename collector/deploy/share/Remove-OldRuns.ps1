@@ -38,7 +38,8 @@ function Test-Link([string]$Path) {
 
 # Collections of a device, newest first: their names begin with the time in UTC.
 function Get-RunFolder([string]$Device) {
-    @([IO.Directory]::GetDirectories($Device) | Where-Object { [IO.Path]::GetFileName($_) -match '^\d{8}T\d{6}Z_[0-9a-f]{4}$' } | Sort-Object -Descending)
+    $folders = @([IO.Directory]::GetDirectories($Device) | Where-Object { [IO.Path]::GetFileName($_) -match '^\d{8}T\d{6}Z_[0-9a-f]{4}$' })
+    @($folders | Sort-Object -Descending)
 }
 
 # Those that may go: older than the newest N complete ones.
@@ -94,7 +95,7 @@ function Remove-OldRun([string]$Path, $Keep, [switch]$WhatIf) {
 function Test-OwnProcess($Invocation) {
     $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
     if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
-    [IO.Path]::GetFileName($matches['file']) -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
 }
 
 if ($MyInvocation.InvocationName -ne '.') {

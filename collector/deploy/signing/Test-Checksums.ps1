@@ -18,7 +18,10 @@ param([string]$Root)
 
 function Get-Reason($ErrorRecord) { $ErrorRecord.Exception.GetBaseException().Message }
 
-function Get-KitRoot { [IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($MyInvocation.MyCommand.ScriptBlock.File))) }
+function Get-KitRoot {
+    $folder = [IO.Path]::GetDirectoryName($MyInvocation.MyCommand.ScriptBlock.File)
+    [IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($folder))
+}
 
 # Under the FIPS policy only the CryptoServiceProvider of .NET 3.5 works, without 3.5 only the other.
 function Get-Sha256([byte[]]$Bytes) {
@@ -84,7 +87,7 @@ function Test-Checksum([string]$Root) {
 function Test-OwnProcess($Invocation) {
     $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
     if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
-    [IO.Path]::GetFileName($matches['file']) -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
 }
 
 if ($MyInvocation.InvocationName -ne '.') {

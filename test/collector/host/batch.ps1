@@ -6,7 +6,11 @@ $running = [Collections.Generic.List[object]]::new()
 function Start-Work($Job) {
     $state = [Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
     $state.LanguageMode = if ($Job.languageMode) { $Job.languageMode } else { 'FullLanguage' }
-    $shell = [PowerShell]::Create($state)
+    # Loaded here, one after the other: two runspaces that load a module at once can miss its commands.
+    $state.ImportPSModule(@('Microsoft.PowerShell.Utility', 'Microsoft.PowerShell.Management'))
+    $shell = [PowerShell]::Create()
+    $shell.Runspace = [RunspaceFactory]::CreateRunspace($state)
+    $shell.Runspace.Open()
     [void]$shell.AddScript($Job.script)
     $nothing, $output = 1..2 | ForEach-Object { , [Management.Automation.PSDataCollection[psobject]]::new() }
     $nothing.Complete()
