@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { collectorScript, fileCommand, quote, runJobs, shell, skipReason } from './engine.ts';
-import { readByAnalyzer } from './readByAnalyzer.ts';
+import { readByAnalyzer } from './read-by-analyzer.ts';
 import { only, workFolder } from './scenario.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
