@@ -42,8 +42,7 @@ skipped) and Error. The run has a limit of its own, from the first line on; a Po
 param([string]$Share, [string]$DeviceName, [switch]$EnglishSlmgr, [string]$Spool, [string]$LogPath, $TimeoutSeconds = 300, $MgadiagPath,
     $RandomDelaySeconds = 0, $IfOlderThanDays = 0, [switch]$Verbose, [switch]$WmiChild)
 # ---- first of all: a limit for everything that follows ----
-# The property came with 3.0, as constrained language did.
-function Get-LanguageMode { try { "$($ExecutionContext.SessionState.LanguageMode)" } catch { 'FullLanguage' } }
+function Get-LanguageMode { try { "$($ExecutionContext.SessionState.LanguageMode)" } catch { 'FullLanguage' } }    # a property since 3.0
 # Whether this process was started for this file alone (-File), so that its end is ours; else it is a session that stays open.
 function Test-OwnProcess($Invocation) {
     if ($Invocation.InvocationName -eq '.' -or (Get-LanguageMode) -ne 'FullLanguage' -or -not $Invocation.MyCommand.Definition) { return $false }
@@ -774,7 +773,8 @@ function Send-Run([string]$Share, [string[]]$Names, [hashtable]$Waiting) {
 function Send-AllRuns([string]$Share, [string[]]$Names, [string]$LastDelivery, [hashtable[]]$Runs) {
     foreach ($run in $Runs) {
         $sent = Send-Run $Share $Names $run
-        $script:Run.Summary = "$($sent.Outcome) $($sent.Folder)$($sent.Error)"
+        $script:Run.Summary = "Not delivered ($($sent.Outcome)): $($sent.Error)"
+        if ($sent.Outcome -eq 'delivered') { $script:Run.Summary = 'Delivered to ' + $sent.Folder }
         if ($sent.Outcome -ne 'delivered') { return $(if ($run.Folder) { 1618 } else { 1 }) }
         if ($run.Folder) { Remove-SpoolRun $run.Folder }
         $mark = Get-Utf8 (Format-Time ([DateTime]::UtcNow)), $sent.Folder, (Get-CollectorVersion), (Get-Identity)

@@ -104,7 +104,7 @@ describeEngine('the collector as a process', () => {
     );
     expect([ran.code, ran.stderr]).toEqual([5, '']);
     const lines = ran.stdout.trim().split(/\r?\n/);
-    const line = expect.stringMatching(/^delivered .*PC-001.*Z_[0-9a-f]{4} \(exit code 0\)$/);
+    const line = expect.stringMatching(/^Delivered to .*PC-001.*Z_[0-9a-f]{4} \(exit code 0\)$/);
     expect(lines).toEqual([line, 'code 0', line, 'code 0']);
     expect(readByAnalyzer(share, 'PC-001')).toHaveLength(2);
   });
