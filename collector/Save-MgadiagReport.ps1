@@ -125,9 +125,18 @@ function Invoke-ReportSaving {
     1618
 }
 
+# Under -File the process is this script's own, and so is its exit code; a session that calls the script stays open.
+function Test-OwnProcess($Invocation) {
+    $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
+    if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+}
+
 if ($MyInvocation.InvocationName -ne '.') {
     $code = 1
     try { $code = @(Invoke-ReportSaving @PSBoundParameters)[-1] } catch { Write-Warning "$_" }
-    # Not `exit`, which can come back as 0 from PowerShell 2.0.
-    try { [Environment]::Exit($code) } catch { exit $code }
+    # Not `exit`, which can come back as 0 from PowerShell 2.0; constrained language knows nothing else.
+    try { if (Test-OwnProcess $MyInvocation) { [Environment]::Exit($code) } } catch { $code = [int]$code }
+    $global:LASTEXITCODE = $code
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit $code }
 }

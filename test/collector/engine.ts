@@ -1,4 +1,5 @@
-// Runs PowerShell where Windows is not: the C# host beside this file (built once, kept under obj/), or `pwsh` where there is one.
+// Runs PowerShell where Windows is not: `pwsh` from the PATH, or the .NET tool of that name, installed once under host/obj; and the lint, a small
+// C# program beside this file, built once in the same place.
 //
 //   describeEngine(name, body)   a describe that is skipped, and says why, where neither dotnet nor pwsh can be had
 //   runJobs(jobs)                many script texts in one process, each in a runspace of its own
@@ -25,6 +26,7 @@ import { describe } from 'vitest';
 const here = dirname(fileURLToPath(import.meta.url));
 const hostFolder = join(here, 'host');
 const outFolder = join(hostFolder, 'obj', 'out');
+const toolFolder = join(hostFolder, 'obj', 'pwsh');
 const factsFolder = join(here, 'facts');
 
 /** The collector's folder, and its one deployed script. */
@@ -84,11 +86,10 @@ function onPath(...names: string[]): string | undefined {
 }
 
 const dotnet = onPath('dotnet', 'dotnet.exe');
-const shell = onPath('pwsh', 'pwsh.exe', 'powershell.exe');
+const installedShell = onPath('pwsh', 'pwsh.exe');
 
 /** Why nothing can run here, or undefined. */
-export const skipReason = dotnet || shell ? undefined : 'needs dotnet or pwsh';
-/** The lint reads the syntax tree in the C# host, whatever runs the scripts. */
+export const skipReason = dotnet || installedShell ? undefined : 'needs dotnet or pwsh';
 export const lintSkipReason = dotnet ? undefined : 'needs dotnet';
 
 function describeUnless(reason: string | undefined, name: string, body: () => void): void {
@@ -103,19 +104,11 @@ export function describeLint(name: string, body: () => void): void {
   describeUnless(lintSkipReason, name, body);
 }
 
-// ---- the host ----
+// ---- pwsh and the lint, made once ----
 
-function sourcesHash(): string {
-  const hash = createHash('sha256');
-  for (const name of readdirSync(hostFolder).sort()) {
-    if (/\.(cs|csproj)$/.test(name)) hash.update(name).update(readFileSync(join(hostFolder, name)));
-  }
-  return hash.digest('hex');
-}
-
-/** Two test workers may want the host at once: a folder is the lock, and one that outlived its owner is broken. */
-async function withBuildLock(work: () => void): Promise<void> {
-  const lock = join(hostFolder, 'obj', 'build.lock');
+/** Two test workers may want the same at once: a folder is the lock, and one that outlived its owner is broken. */
+async function withLock(name: string, work: () => void): Promise<void> {
+  const lock = join(hostFolder, 'obj', `${name}.lock`);
   mkdirSync(dirname(lock), { recursive: true });
   for (;;) {
     try {
@@ -134,29 +127,64 @@ async function withBuildLock(work: () => void): Promise<void> {
   }
 }
 
-let built: Promise<string> | undefined;
+function callDotnet(...args: string[]): void {
+  const ran = spawnSync(dotnet ?? 'dotnet', args, {
+    cwd: hostFolder,
+    encoding: 'utf8',
+    env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' },
+  });
+  if (ran.status !== 0) throw new Error(`dotnet ${args[0]} failed:\n${ran.stdout}\n${ran.stderr}`);
+}
 
-/** Path of the built host. */
-function host(): Promise<string> {
-  built ??= (async () => {
-    const stamp = join(outFolder, 'sources.sha256');
-    const wanted = sourcesHash();
-    const fresh = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
-    if (!fresh()) {
-      await withBuildLock(() => {
-        if (fresh()) return;
-        const build = spawnSync(dotnet ?? 'dotnet', ['build', '--nologo', '-v', 'q', '-o', outFolder], {
-          cwd: hostFolder,
-          encoding: 'utf8',
-          env: { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' },
-        });
-        if (build.status !== 0) throw new Error(`The script host does not build:\n${build.stdout}\n${build.stderr}`);
-        writeFileSync(stamp, wanted);
-      });
-    }
+/** Makes something unless the file of this name holds this text already. */
+async function makeOnce(name: string, stamp: string, wanted: string, make: () => void): Promise<void> {
+  const fresh = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (fresh()) return;
+  await withLock(name, () => {
+    if (fresh()) return;
+    make();
+    writeFileSync(stamp, wanted);
+  });
+}
+
+const shellVersion = '7.6.9';
+let shellReady: Promise<string[]> | undefined;
+
+/** The command that starts pwsh. The tool itself, not its launcher, which would leave a child behind when it is killed. */
+export function shell(): Promise<string[]> {
+  shellReady ??= (async () => {
+    if (installedShell) return [installedShell];
+    await makeOnce('pwsh', join(hostFolder, 'obj', 'pwsh.version'), shellVersion, () => {
+      rmSync(toolFolder, { recursive: true, force: true });
+      callDotnet('tool', 'install', '--tool-path', toolFolder, 'PowerShell', '--version', shellVersion);
+    });
+    const system = process.platform === 'win32' ? 'win' : 'unix';
+    const found = readdirSync(toolFolder, { recursive: true, encoding: 'utf8' });
+    const program = found.find((name) => name.endsWith(join('any', system, 'pwsh.dll')));
+    return [dotnet ?? 'dotnet', join(toolFolder, program ?? 'pwsh.dll')];
+  })();
+  return shellReady;
+}
+
+function sourcesHash(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(hostFolder).sort()) {
+    if (/\.(cs|csproj)$/.test(name)) hash.update(name).update(readFileSync(join(hostFolder, name)));
+  }
+  return hash.digest('hex');
+}
+
+let lintReady: Promise<string> | undefined;
+
+/** Path of the built lint. */
+function lintProgram(): Promise<string> {
+  lintReady ??= (async () => {
+    await makeOnce('build', join(outFolder, 'sources.sha256'), sourcesHash(), () =>
+      callDotnet('build', '--nologo', '-v', 'q', '-o', outFolder),
+    );
     return join(outFolder, 'ScriptHost.dll');
   })();
-  return built;
+  return lintReady;
 }
 
 function finish(child: ChildProcess, input: string | undefined, timeoutMs: number): Promise<Finished> {
@@ -184,26 +212,21 @@ function finish(child: ChildProcess, input: string | undefined, timeoutMs: numbe
   });
 }
 
-async function runHost(
-  args: string[],
-  input?: string,
-  env?: NodeJS.ProcessEnv,
-  timeoutMs = 280_000,
-): Promise<Finished> {
-  const program = await host();
-  return finish(spawn(dotnet ?? 'dotnet', [program, ...args], { env: { ...process.env, ...env } }), input, timeoutMs);
+async function runLint(args: string[]): Promise<Finished> {
+  return finish(spawn(dotnet ?? 'dotnet', [await lintProgram(), ...args]), undefined, 280_000);
 }
 
 // ---- scripts ----
 
+// Without -InputFormat None, a shell whose standard input is redirected reads all of it before the script does.
+const shellArguments = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-InputFormat', 'None', '-File'];
+
 /** Runs all jobs, two at a time, in one process; the results stand under the jobs' ids. */
 export async function runJobs(jobs: Job[], env?: NodeJS.ProcessEnv): Promise<Map<string, JobResult>> {
   const results = new Map<string, JobResult>();
-  if (shell) {
-    for (const job of jobs) results.set(job.id, await runJobInShell(job, env));
-    return results;
-  }
-  const finished = await runHost(['batch'], JSON.stringify(jobs), env);
+  const [program = '', ...command] = await fileCommand(join(hostFolder, 'batch.ps1'), []);
+  const child = spawn(program, command, { env: { ...process.env, ...env } });
+  const finished = await finish(child, JSON.stringify(jobs), 280_000);
   for (const line of finished.stdout.split('\n')) {
     if (!line.startsWith('{')) continue;
     const result = JSON.parse(line) as JobResult;
@@ -211,54 +234,45 @@ export async function runJobs(jobs: Job[], env?: NodeJS.ProcessEnv): Promise<Map
   }
   for (const job of jobs) {
     if (!results.has(job.id))
-      throw new Error(`No result for ${job.id}; the host said:\n${finished.stdout}\n${finished.stderr}`);
+      throw new Error(`No result for ${job.id}; pwsh said:\n${finished.stdout}\n${finished.stderr}`);
   }
   return results;
-}
-
-const shellArguments = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File'];
-
-async function runJobInShell(job: Job, env?: NodeJS.ProcessEnv): Promise<JobResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'job-'));
-  const file = join(folder, 'job.ps1');
-  const mode = job.languageMode ? `$ExecutionContext.SessionState.LanguageMode = '${job.languageMode}'\n` : '';
-  writeFileSync(file, mode + job.script);
-  const limit = (job.timeoutSeconds ?? 120) * 1000;
-  const child = spawn(shell ?? 'pwsh', [...shellArguments, file], { env: { ...process.env, ...env } });
-  const done = await finish(child, '', limit);
-  rmSync(folder, { recursive: true, force: true });
-  const lines = done.stdout.split(/\r?\n/).filter((line) => line !== '');
-  const errors = done.stderr ? [done.stderr] : [];
-  const error = done.code === 0 ? null : (errors[0] ?? `exit code ${done.code}`);
-  return { id: job.id, output: lines, errors, error, timedOut: done.elapsedMs >= limit, elapsedMs: done.elapsedMs };
 }
 
 /** One script file with its command line, in a process of its own. */
 export async function runFile(
   script: string,
   args: string[],
-  options: { languageMode?: Job['languageMode']; env?: NodeJS.ProcessEnv; timeoutMs?: number } = {},
+  options: { env?: NodeJS.ProcessEnv; timeoutMs?: number } = {},
 ): Promise<Finished> {
-  if (shell && !options.languageMode) {
-    const child = spawn(shell, [...shellArguments, script, ...args], { env: { ...process.env, ...options.env } });
-    return finish(child, '', options.timeoutMs ?? 280_000);
-  }
-  const mode = options.languageMode ? ['--language', options.languageMode] : [];
-  return runHost(['run', ...mode, script, ...args], '', options.env, options.timeoutMs);
+  const [program = '', ...command] = await fileCommand(script, args);
+  return finish(spawn(program, command, { env: { ...process.env, ...options.env } }), '', options.timeoutMs ?? 280_000);
 }
 
 /** The command line of {@link runFile}, for a test that runs it under another program such as strace. */
 export async function fileCommand(script: string, args: string[]): Promise<string[]> {
-  return shell
-    ? [shell, ...shellArguments, script, ...args]
-    : [dotnet ?? 'dotnet', await host(), 'run', script, ...args];
+  return [...(await shell()), ...shellArguments, script, ...args];
+}
+
+/** A text as `powershell.exe -Command` would run it: a session that outlives the scripts that it calls. */
+export async function runCommand(command: string, env?: NodeJS.ProcessEnv): Promise<Finished> {
+  const [program = '', ...args] = [
+    ...(await shell()),
+    '-NoProfile',
+    '-NonInteractive',
+    '-InputFormat',
+    'None',
+    '-Command',
+    command,
+  ];
+  return finish(spawn(program, args, { env: { ...process.env, ...env } }), '', 280_000);
 }
 
 // ---- lint ----
 
 /** What Windows 7 would not understand in these files, in the order of files and lines. */
 export async function lint(files: string[]): Promise<Finding[]> {
-  const finished = await runHost(['lint', factsFolder, ...files]);
+  const finished = await runLint(['lint', factsFolder, ...files]);
   if (finished.code !== 0) throw new Error(`The lint failed:\n${finished.stderr}`);
   return JSON.parse(finished.stdout) as Finding[];
 }
@@ -284,7 +298,7 @@ export async function lintText(snippets: Record<string, string>): Promise<Record
 
 /** Comment-based help, as the parser reads it. */
 export async function help(file: string): Promise<Help> {
-  const finished = await runHost(['help', file]);
+  const finished = await runLint(['help', file]);
   return JSON.parse(finished.stdout) as Help;
 }
 

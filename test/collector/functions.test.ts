@@ -71,13 +71,9 @@ const events = `<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/ev
 <EventData><Data>0xC004F035,0x08000000,kms:1688</Data></EventData></Event><Event xmlns='x'><System><Provider Name='P'/><EventID>8198</EventID>
 <TimeCreated SystemTime='t'/></System><EventData><Data>hr=0xC004F074</Data><Data>RuleId=1</Data></EventData></Event>\u0001`;
 
-/** What a child would write: fields with tabs, the last line "end". */
-function childOutput(...lines: string[][]): string {
-  return `[Text.Encoding]::ASCII.GetBytes(${chars(`${lines.map((fields) => fields.join('\t')).join('\r\n')}\r\nend\r\n`)})`;
-}
-
-function withChild(output: string, code = 0): string {
-  return `function Invoke-Program { @{ Status = 'collected'; Error = $null; ExitCode = ${code}; Output = [byte[]]@(${output}); ErrorOutput = [byte[]]@() } }`;
+/** What the process that asks WMI, or the thread without one, found. */
+function withFields(...fields: string[]): string {
+  return `function Invoke-WmiQuestion { @{ Status = 'collected'; Error = $null; Output = @(${fields.map(chars).join(', ')}) } }`;
 }
 
 const collector = `. ${quote(collectorScript)}
@@ -106,28 +102,54 @@ const scripts: Record<string, string> = {
     .join('\n'),
   events: `@(ConvertFrom-EventXml ${chars(events)}) | ForEach-Object { ConvertTo-JsonText (New-Map 'id', $_.id, 'provider', $_.provider, 'timeUtc', $_.timeUtc, 'data', $_.data) }
 @(ConvertFrom-EventXml '').Length`,
-  rows: `${withChild(childOutput(['row', ''], ['value', 'Name', 's', 'a\\u0009\\"\\\\'], ['value', 'Status', 'n', '4294967295'], ['value', 'IsAddon', 'b', 'False'], ['value', 'None', 'z', '']))}
+  rows: `${withFields('', 'row', '', 'Name', 's', 'a\t"\\', 'Status', 'n', '4294967295', 'IsAddon', 'b', 'False', 'None', 'z', '', '', 'row', '', 'Name', 's', 'second')}
 $answer = Invoke-WmiQuery -Query 'SELECT Name FROM X' -TimeoutSeconds 5
-ConvertTo-JsonText (New-Map 'status', $answer.Status, 'count', $answer.Rows.Length, 'name', $answer.Rows[0]['Name'], 'number', $answer.Rows[0]['Status'], 'flag', $answer.Rows[0]['IsAddon'], 'none', $answer.Rows[0]['None'])`,
-  noRows: `${withChild(childOutput())}
+ConvertTo-JsonText (New-Map 'status', $answer.Status, 'count', $answer.Rows.Length, 'name', $answer.Rows[0]['Name'], 'number', $answer.Rows[0]['Status'], 'flag', $answer.Rows[0]['IsAddon'], 'none', $answer.Rows[0]['None'], 'second', $answer.Rows[1]['Name'])`,
+  noRows: `${withFields()}
 $answer = Invoke-WmiQuery -Query 'SELECT Name FROM X' -TimeoutSeconds 5
 "$($answer.Status) $($answer.Rows.Length)"`,
-  childError: `${withChild(childOutput(['error', 'Invalid class']))}
-$answer = Get-WmiColumns -ClassName X -TimeoutSeconds 5
-"$($answer.Status) $($answer.Error) $($answer.Names.Length)"`,
-  childCut: `${withChild("[Text.Encoding]::ASCII.GetBytes('row')", 255)}
-$answer = Invoke-WmiQuery -Query 'SELECT Name FROM X' -TimeoutSeconds 5
-"$($answer.Status) $($answer.Error)"`,
-  tables: `${withChild(childOutput(['table', 'SLIC', '4', '0', 'True', '9', '53-4C-49-43'], ['table', 'BOOT', '0', '1168', 'False', '9', ''], ['table', 'XSDT', '0', '5', '', '9', '']))}
+  fields: `foreach ($field in ${[...oddTexts, 'a\tb'].map(chars).join(', ')}) { @(Split-Field ((Join-Field 'x', $field, '') + [Environment]::NewLine))[1] -ceq $field }`,
+  tables: `$script:Run.Firmware = @{ Status = 'collected'; Error = $null; Output = @(
+  @{ Signature = 'SLIC'; Returned = [long]4; LastError = 0; Listed = $true; Enumerated = 9; Bytes = [byte[]](0x53, 0x4C, 0x49, 0x43) }
+  @{ Signature = 'BOOT'; Returned = [long]0; LastError = 1168; Listed = $false; Enumerated = 9; Bytes = [byte[]]@() }
+  @{ Signature = 'XSDT'; Returned = [long]0; LastError = 5; Listed = $null; Enumerated = 9; Bytes = [byte[]]@() }
+) }
 'SLIC', 'BOOT', 'XSDT', 'APIC' | ForEach-Object { $answer = Get-FirmwareTable -Signature $_; "$_ $($answer.Status) $($answer.Bytes.Length) $(ConvertTo-JsonText $answer['Firmware'])" }`,
+  hangingFirmware: `function Read-FirmwareTable { param($Signatures) Start-Sleep -Seconds 60 }
+$script:Run = New-RunState 8
+$clock = [Diagnostics.Stopwatch]::StartNew()
+'SLIC', 'RSDT' | ForEach-Object { $answer = Get-FirmwareTable -Signature $_; "$_ $($answer.Status) $($answer.Error)" }
+$clock.Elapsed.TotalSeconds -lt 20`,
   wmiSide: `function Get-WmiObject($Namespace, $Query) {
   $row = New-Object PSObject -Property @{ Properties = @((New-Object PSObject -Property @{ Name = 'A'; Value = "x\`ty" }), (New-Object PSObject -Property @{ Name = 'B'; Value = [uint32]7 })) }
   $row
 }
-function Write-ChildLine([object[]]$Fields) { [string]::Join('|', @($Fields | ForEach-Object { ConvertTo-EscapedText "$_" })) }
-Write-WmiRow 'root\\cimv2' 'SELECT A FROM X'
+Join-Field @(Read-Wmi rows 'root\\cimv2' 'SELECT A FROM X')
 function Get-WmiObject($Namespace, $Query) { throw 'Invalid query' }
-Write-WmiRow 'root\\cimv2' 'SELECT A FROM X'`,
+try { Read-Wmi rows 'root\\cimv2' 'SELECT A FROM X' } catch { "thrown $_" }`,
+  native: `$env:SystemRoot = '/windows'
+function Invoke-Program { param($FilePath, $ArgumentList) $script:Given = $ArgumentList; @{ Status = 'collected'; Error = $null; ExitCode = 1618 } }
+$bound = New-Map 'Share', 's p', 'EnglishSlmgr', ([switch]$false), 'Verbose', ([switch]$true), 'MgadiagPath', @('a', 'b')
+Invoke-Native $bound
+[string]::Join('|', @($script:Given | Select-Object -Last 6))`,
+  paths: `foreach ($path in '\\\\s\\c$"', '\\\\s\\c$\\"', '\\\\s\\c$\\', 'D:\\x y" -TimeoutSeconds 5') { $fixed = Repair-Path $path; $problem = Get-ParameterProblem $fixed 'PC' '/a' '/b' @{ TimeoutSeconds = 1 }; "$fixed $([bool]$problem)" }`,
+  slmgrSilent: `function Get-RegistryText { @{ Status = 'absent'; Error = $null; Value = $null } }
+function Invoke-Program { @{ Status = 'collected'; Error = $null; ExitCode = $script:Code; Output = [byte[]]@(); ErrorOutput = [byte[]]@() } }
+foreach ($code in 1, 0) { $script:Code = $code; Save-Slmgr $false ''; $item = $script:Run.Evidence[-1]; "$code $($item.Status) $($item.Error)" }`,
+  clone: `$script:Run.MachineGuid = '11111111-2222'; $script:Run.DeviceName = 'PC-1'
+$mark = ${quote(join(folder, 'mark.txt'))}
+$now = Format-Time ([DateTime]::UtcNow)
+foreach ($lines in @($now, 'x', '1.0.0', '11111111-2222 PC-1'), @($now, 'x', '1.0.0', '99999999-2222 PC-1'), @($now, 'x', '1.0.0', '11111111-2222 PC-2'), @($now, 'x', '1.0.0'), @('2020-01-01T00:00:00Z', 'x', '1.0.0', '11111111-2222 PC-1'), @('yesterday')) {
+  [IO.File]::WriteAllLines($mark, [string[]]$lines); Test-YoungDelivery $mark 7
+}`,
+  heldFile: `$path = ${quote(join(folder, 'held.txt'))}
+$script:Run.Folder = ${quote(folder)}
+$tries = 0
+function Write-LocalFile { if ($script:Tries++ -lt 3) { throw (New-Object IO.IOException 'The process cannot access the file') } }
+$script:Tries = 0; Save-ToSpool 'slic.bin' ([byte[]](1, 2)); "$script:Tries $([bool]$script:Run.Folder)"
+function Write-LocalFile { throw (New-Object IO.IOException 'The process cannot access the file') }
+function Remove-SpoolRun { }
+Save-ToSpool 'slic.bin' ([byte[]](1, 2)); [bool]$script:Run.Folder`,
   wevtutil: `function Invoke-Program { param($FilePath, $ArgumentList) "$ArgumentList" | Out-Null; @{ Status = 'collected'; ExitCode = 15007; Output = [byte[]]@() } }
 (Read-LicensingEvents -TimeoutSeconds 5).Status
 function Invoke-Program { @{ Status = 'collected'; ExitCode = 0; Output = [byte[]]@() } }
@@ -195,7 +217,7 @@ describeEngine('functions of the collector', () => {
     expect(output('firmware')[at]).toBe(status);
   });
 
-  it('reads tables from the child, and tells absent from failed', () => {
+  it('reads tables, and tells absent from failed', () => {
     expect(output('tables')).toEqual([
       'SLIC collected 4 {"returnValue": 4, "lastError": 0, "listed": true, "enumerated": 9}',
       'BOOT absent 0 {"returnValue": 0, "lastError": 1168, "listed": false, "enumerated": 9}',
@@ -217,29 +239,56 @@ describeEngine('functions of the collector', () => {
     expect(output('wevtutil')).toEqual(['failed', 'collected 0']);
   });
 
-  it('reads rows from the child', () => {
+  it('leaves a firmware call that hangs behind, and says so for every table', () => {
+    expect(output('hangingFirmware')).toEqual([
+      'SLIC timeout no answer after 1 s',
+      'RSDT timeout no answer after 1 s',
+      'True',
+    ]);
+  });
+
+  it('reads the fields of an answer as rows', () => {
     expect(JSON.parse(output('rows').join(''))).toEqual({
       status: 'collected',
-      count: 1,
+      count: 2,
       name: 'a\t"\\',
       number: 4294967295,
       flag: false,
       none: null,
+      second: 'second',
     });
     expect(output('noRows')).toEqual(['collected 0']);
-    expect(output('childError')).toEqual(['failed Invalid class 0']);
-    expect(output('childCut')).toEqual([expect.stringMatching(/^failed the child ended early, exit code 255/)]);
+    expect(output('fields')).toEqual([...oddTexts, 'a\tb'].map(() => 'True'));
   });
 
-  it('writes rows in the child', () => {
-    expect(output('wmiSide')).toEqual([
-      'row|',
-      'value|A|s|x\\u0009y',
-      'value|B|n|7',
-      'end',
-      'error|Invalid query',
-      'end',
+  it('writes rows as fields', () => {
+    expect(output('wmiSide')).toEqual(['\trow\t\tA\ts\tx\\u0009y\tB\tn\t7', 'thrown Invalid query']);
+  });
+
+  it('passes its parameters on to the 64-bit PowerShell, a switch that is off included', () => {
+    expect(output('native')).toEqual(['1618', expect.stringMatching(/\|-Share\|s p\|-Verbose\|-MgadiagPath\|a,b$/)]);
+    expect(output('native')[1]).not.toContain('EnglishSlmgr');
+  });
+
+  it('understands the escaped quotation mark of "\\\\server\\share\\", and refuses one that swallowed more', () => {
+    expect(output('paths')).toEqual([
+      '\\\\s\\c$ False',
+      '\\\\s\\c$ False',
+      '\\\\s\\c$\\ False',
+      'D:\\x y" -TimeoutSeconds 5 True',
     ]);
+  });
+
+  it('does not take a slmgr that failed without a word for an answer', () => {
+    expect(output('slmgrSilent')).toEqual(['1 failed cscript: no text, exit code 1', '0 collected ']);
+  });
+
+  it('takes no mark of another machine for its own', () => {
+    expect(output('clone')).toEqual(['True', 'False', 'False', 'True', 'False', 'False']);
+  });
+
+  it('tries again where a scanner holds a file, then delivers from memory', () => {
+    expect(output('heldFile')).toEqual(['4 True', 'False']);
   });
 
   it('keeps one old log', () => {

@@ -27,13 +27,13 @@ function writeReport(file: string, content: string | Buffer, day = 1): void {
   utimesSync(file, date, date);
 }
 
-function waitingRun(spool: string, run: string, files: Record<string, string>, cut = 0): void {
+function waitingRun(spool: string, run: string, files: Record<string, string>, cut = 0, more = ''): void {
   mkdirSync(join(spool, run), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(spool, run, name), text);
   const items = Object.entries(files).map(
     ([name, text]) => `{"name": "${name}", "status": "collected", "bytes": ${text.length + cut}, "sha256": null}`,
   );
-  writeFileSync(join(spool, run, 'manifest.json'), `{"schemaVersion": 1, "evidence": [${items.join(', ')}]}`);
+  writeFileSync(join(spool, run, 'manifest.json'), `{"schemaVersion": 1, ${more}"evidence": [${items.join(', ')}]}`);
 }
 
 const everything = ['Get-FirmwareTable', 'Get-WmiColumns', 'Invoke-WmiQuery', 'Invoke-Program', 'Read-LicensingEvents'];
@@ -77,6 +77,30 @@ const scenarios = {
     shareAway: true,
     runs: ['-TimeoutSeconds 6', '-TimeoutSeconds 30'],
     between: ({ share }) => `[void][IO.Directory]::CreateDirectory(${quote(share)})`,
+  },
+  'share away and back, delivered only': {
+    shareAway: true,
+    runs: ['-IfOlderThanDays 6 -TimeoutSeconds 6', '-IfOlderThanDays 6 -TimeoutSeconds 30', '-IfOlderThanDays 6'],
+    between: ({ share }) => `[void][IO.Directory]::CreateDirectory(${quote(share)})`,
+  },
+  'waiting run of a cloned disk': {
+    prepare: ({ spool }) => {
+      const machine = '"computer": {"machineGuid": "99999999-0042-3510-8052-b4c04f4d3732"}, ';
+      waitingRun(spool, '20260101T000000Z_0001', { 'events.json': '[]' }, 0, machine);
+      waitingRun(spool, '20260102T000000Z_0002', { 'events.json': '[]' }, 0, '"deviceName": "PC-OTHER", ');
+      waitingRun(spool, '20260103T000000Z_0003', { 'events.json': '[]' }, 0, '"deviceName": "PC-001", ');
+    },
+  },
+  'events written': {
+    setup: ({ root }) => `$script:Outcomes = ${quote(join(root, 'outcomes.txt'))}
+function Write-RunEvent([string]$Message, [int]$Id, [string]$Type) { [IO.File]::AppendAllText($script:Outcomes, "$Id $Type$([Environment]::NewLine)"); @{ Status = 'collected'; Error = $null } }`,
+    runs: ['', '-IfOlderThanDays 6', '-TimeoutSeconds 0'],
+  },
+  'event failing': { setup: () => "function Write-RunEvent { throw 'no right to register the source' }" },
+  'share is a file': {
+    share: ({ root }) => join(root, 'file'),
+    prepare: ({ root }) => writeFileSync(join(root, 'file'), ''),
+    runs: ['-TimeoutSeconds 6'],
   },
   'share hanging': {
     setup: () =>
@@ -216,7 +240,7 @@ $Fake.Events = @(@{ id = 8198; provider = $hostile; timeUtc = ''; data = @($host
   'bad device path': { device: 'a/b' },
   'no share': { share: () => ' ' },
   'random delay': { runs: ['-RandomDelaySeconds 1'] },
-  'constrained language': { languageMode: 'ConstrainedLanguage' },
+  'constrained language': { languageMode: 'ConstrainedLanguage', runs: ['', '', '-IfOlderThanDays 6'] },
 } satisfies Record<string, Scenario>;
 
 type Name = keyof typeof scenarios;
@@ -481,10 +505,48 @@ describeEngine('the collector on a made-up Windows', () => {
     expect(outcome.logText).toContain(': away ');
   });
 
+  it('delivers what waits and is young enough, and collects nothing anew for it', () => {
+    const outcome = all['share away and back, delivered only'];
+    expect([outcome.errors, outcome.codes]).toEqual([[], [1618, 0, 0]]);
+    expect(outcome.collections()).toHaveLength(1);
+    expect(readdirSync(outcome.spool)).toEqual([]);
+    expect(outcome.calls.filter((call) => call === 'firmware SLIC')).toHaveLength(1);
+    expect(outcome.logText).toContain('The last delivery is younger than 6 days (exit code 0)');
+  });
+
+  it('delivers nothing that came with the image of another disk', () => {
+    const outcome = all['waiting run of a cloned disk'];
+    expect([outcome.errors, outcome.codes]).toEqual([[], [0]]);
+    expect(readdirSync(join(outcome.share, 'PC-001')).filter((run) => run.startsWith('2026010'))).toEqual([
+      '20260103T000000Z_0003',
+    ]);
+    expect(readdirSync(outcome.spool)).toEqual([]);
+  });
+
+  it('writes one event a run, whose id is the outcome', () => {
+    const { root, codes, logText } = all['events written'];
+    expect(codes).toEqual([0, 0, 87]);
+    expect(readFileSync(join(root, 'outcomes.txt'), 'utf8').trim().split(/\r?\n/)).toEqual([
+      '100 Information',
+      '101 Information',
+      '87 Error',
+    ]);
+    expect(logText).toContain('-TimeoutSeconds 0 leaves no time (exit code 87)');
+    delivered('event failing');
+    expect(all['event failing'].logText).toContain('No event is written: no right to register the source');
+  });
+
+  it('says in the words of Windows why the share cannot be reached', () => {
+    expect(all['share away and back'].logText).toMatch(/: away Could not find .*share/);
+    expect([all['share is a file'].errors, all['share is a file'].codes]).toEqual([[], [1618]]);
+    expect(all['share is a file'].logText).toContain('is not a folder');
+  });
+
   it('leaves a share that does not answer alone', () => {
     const outcome = all['share hanging'];
     expect([outcome.errors, outcome.codes]).toEqual([[], [1618]]);
-    expect(outcome.seconds[0]).toBeLessThan(6.5);
+    // The call would hang for 100 seconds.
+    expect(outcome.seconds[0]).toBeLessThan(60);
     expect(readdirSync(outcome.spool)).toHaveLength(1);
     expect(outcome.logText).toContain('does not answer');
   });
@@ -538,7 +600,7 @@ describeEngine('the collector on a made-up Windows', () => {
 
   it.each(['foreign owner', 'writable by users'] as const)('trusts no folder of somebody else: %s', (name) => {
     const { manifest } = delivered(name);
-    expect(manifest.notes?.join()).toMatch(/in the hands of S-1-5-(21-1-2-3-1001|32-545)/);
+    expect(manifest.notes?.join()).toMatch(/owned or writable by S-1-5-(21-1-2-3-1001|32-545)/);
     expect(existsSync(all[name].log) && all[name].logText).toBeFalsy();
     expect(delivered('trusted owner').manifest.notes).toEqual([]);
   });
@@ -619,7 +681,8 @@ describeEngine('the collector on a made-up Windows', () => {
 
   it('leaves a stub where the language is constrained', () => {
     const collection = only(all['constrained language'].collections());
-    expect(all['constrained language'].codes).toEqual([0]);
+    // One stub, not one a start.
+    expect(all['constrained language'].codes).toEqual([0, 0, 0]);
     expect(collection.manifest.collector.languageMode).toBe('ConstrainedLanguage');
     expect(collection.items['slic.bin']).toMatchObject({
       status: 'failed',

@@ -27,11 +27,14 @@ describe('bytes', () => {
     expect(text.endsWith('\r\n')).toBe(true);
   });
 
-  it.each(['gpo/Files.xml', 'gpo/ScheduledTasks.xml'])('%s is UTF-8 without a mark, and says so', (name) => {
-    expect(kitBytes(name).toString('latin1')).toMatch(
-      /^<\?xml version="1\.0" encoding="utf-8"\?>\r\n[\x09\x0a\x0d\x20-\x7e]+$/,
-    );
-  });
+  it.each(kitFiles('.xml').filter((name) => name !== 'gpo/CollectorTask.xml'))(
+    '%s is UTF-8 without a mark, and says so',
+    (name) => {
+      expect(kitBytes(name).toString('latin1')).toMatch(
+        /^<\?xml version="1\.0" encoding="utf-8"\?>\r\n[\x09\x0a\x0d\x20-\x7e]+$/,
+      );
+    },
+  );
 
   it('the task for schtasks is UTF-16 with its mark, and says so', () => {
     expect(encodingProblems(kitBytes('gpo/CollectorTask.xml'))).toEqual([]);
@@ -82,19 +85,22 @@ describe('the task', () => {
     expect(encodingProblems(bytes)).toHaveLength(1);
   });
 
-  it('is the same in both files, but for the account', () => {
-    for (const path of ['Triggers', 'Settings', 'Actions', 'RegistrationInfo'])
+  it('is the same in both files, with SYSTEM by its SID, which every language has', () => {
+    for (const path of ['Triggers', 'Settings', 'Actions', 'RegistrationInfo', 'Principals'])
       expect(find(policyTask, path)).toEqual(find(plainTask, path));
     expect(find(plainTask, 'Principals/Principal')?.children.map(({ name, text }) => [name, text])).toEqual([
       ['UserId', 'S-1-5-18'],
       ['RunLevel', 'HighestAvailable'],
     ]);
-    expect(find(policyTask, 'Principals/Principal/UserId')?.text).toBe('NT AUTHORITY\\System');
   });
 
   it('runs weekly and delayed at start, off the network and on battery, for 30 minutes at most', () => {
     const setting = (name: string): string | undefined => find(plainTask, `Settings/${name}`)?.text;
     expect(find(plainTask, 'Triggers/BootTrigger/Delay')?.text).toBe('PT15M');
+    expect(find(plainTask, 'Triggers/EventTrigger/Delay')?.text).toBe('PT5M');
+    const query = parseXml(find(plainTask, 'Triggers/EventTrigger/Subscription')?.text ?? '');
+    expect(find(query, 'Query/Select')?.text).toBe('*[System[EventID=10000]]');
+    expect(find(query, 'Query/Select')?.attributes.Path).toBe('Microsoft-Windows-NetworkProfile/Operational');
     expect(find(plainTask, 'Triggers/CalendarTrigger/RandomDelay')?.text).toBe('PT4H');
     expect(find(plainTask, 'Triggers/CalendarTrigger/ScheduleByWeek/WeeksInterval')?.text).toBe('1');
     expect(setting('StartWhenAvailable')).toBe('true');
@@ -133,10 +139,27 @@ describe('the policy items', () => {
     expect(find(tasks, 'TaskV2/Properties')?.attributes).toEqual({
       action: 'U',
       name: NAMES.task,
-      runAs: 'NT AUTHORITY\\System',
+      runAs: 'S-1-5-18',
       logonType: 'S4U',
     });
     expect(find(tasks, 'TaskV2')?.attributes.name).toBe(NAMES.task);
+  });
+
+  it('are there for pasting into the console too, each with and without a filter for Vista and 7', () => {
+    for (const [name, item] of [
+      ['File', find(files, 'File')],
+      ['Task', find(tasks, 'TaskV2')],
+    ] as const) {
+      expect(parseXml(kitText(`gpo/items/${name}.xml`))).toEqual(item);
+      const filtered = parseXml(kitText(`gpo/items/${name}-vista-7-only.xml`));
+      const [filters] = filtered.children.splice(-1);
+      expect(filtered).toEqual(item);
+      const query = find(filters, 'FilterWmi')?.attributes.query ?? '';
+      expect(query).toBe(
+        "SELECT Version FROM Win32_OperatingSystem WHERE ProductType = 1 AND (Version LIKE '6.0.%' OR Version LIKE '6.1.%')",
+      );
+      expect(kitText('gpo/README.md')).toContain(query);
+    }
   });
 
   it('copy the script to where the task starts it', () => {
@@ -173,7 +196,12 @@ describe('all files agree', () => {
         expect([name, line]).toEqual([name, expect.stringContaining(`${NAMES.switches} -File "`)]);
       }
     }
-    for (const name of ['gpo/Start-Collector.cmd', 'configmgr/install.cmd', 'configmgr/uninstall.cmd']) {
+    for (const name of [
+      'gpo/Start-Collector.cmd',
+      'configmgr/install.cmd',
+      'configmgr/uninstall.cmd',
+      'one-off/Collect-ThisPC.cmd',
+    ]) {
       const text = kitText(name);
       expect(text).toContain(`set "POWERSHELL=${NAMES.powershell}"`);
       expect(text).toContain(`set "POWERSHELL=${NAMES.powershell.replace('System32', 'Sysnative')}"`);
@@ -205,7 +233,8 @@ describe('all files agree', () => {
     for (const name of [...kitFiles('.cmd'), ...kitFiles('.ps1')]) {
       const code = kitText(name).replace(/<#[\s\S]*?#>/g, '');
       for (const found of code.matchAll(/(?:exit \/b|\$code =|return|Exit\() (\d+)\b/g)) said.add(found[1] ?? '');
-      for (const found of code.matchAll(/exit \/b (\S*)/g)) expect(found[1]).toMatch(/^(0|1|87|1618|%ERRORLEVEL%)$/);
+      for (const found of code.matchAll(/exit \/b (\S*)/g))
+        expect(found[1]).toMatch(/^(0|1|87|1618|%ERRORLEVEL%|%CODE%)$/);
     }
     expect([...said].sort()).toEqual([...NAMES.exitCodes].sort());
     const rows = kitText('configmgr/README.md')
@@ -226,7 +255,17 @@ describe('all files agree', () => {
       const set = new Set([...text.matchAll(/set "(\w+)=/g)].map((found) => found[1]));
       // wmic names these.
       for (const part of ['Year', 'Month', 'Day', 'Hour', 'Minute', 'Second']) set.add(`UTC_${part}`);
-      const windows = ['SystemRoot', 'COMPUTERNAME', 'RANDOM', 'ERRORLEVEL'];
+      const windows = [
+        'SystemRoot',
+        'COMPUTERNAME',
+        'RANDOM',
+        'ERRORLEVEL',
+        'DATE',
+        'TIME',
+        'TEMP',
+        'ProgramFiles',
+        'ProgramW6432',
+      ];
       for (const found of text.matchAll(/%(\w+)(?::~[-\d,]+)?%/g))
         expect([name, found[1], set.has(found[1]) || windows.includes(found[1] ?? '')]).toEqual([name, found[1], true]);
       for (const line of lines) expect([line, (line.match(/"/g) ?? []).length % 2]).toEqual([line, 0]);
@@ -237,6 +276,8 @@ describe('all files agree', () => {
     for (const name of kitFiles('.cmd')) {
       const folder = join(deployFolder, name, '..');
       for (const found of kitText(name).matchAll(/%~dp0([\w.\\-]+)/g)) {
+        // Made when it runs, and a second place to look at.
+        if (name === 'one-off/Collect-ThisPC.cmd' && !found[1]?.startsWith('..')) continue;
         const path = normalize(join(folder, (found[1] ?? '').replaceAll('\\', '/')));
         expect([path, existsSync(path)]).toEqual([path, true]);
       }
@@ -251,6 +292,7 @@ describe('all files agree', () => {
       'configmgr/README.md',
       'share/README.md',
       'signing/README.md',
+      'one-off/README.md',
     ]
       .map((name) => kitText(name))
       .join('\n');
@@ -286,7 +328,7 @@ describe('docs/rollout.md', () => {
     const pages = [
       'docs/rollout.md',
       'collector/deploy/README.md',
-      ...['share', 'gpo', 'configmgr', 'signing'].map((part) => `collector/deploy/${part}/README.md`),
+      ...['share', 'gpo', 'configmgr', 'one-off', 'signing'].map((part) => `collector/deploy/${part}/README.md`),
     ];
     for (const name of pages) {
       const url = new URL(`../../${name}`, import.meta.url);

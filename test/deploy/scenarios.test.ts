@@ -92,7 +92,7 @@ function Invoke-Program([string]$FilePath, [string]$ArgumentList, [int]$TimeoutS
     if ($ArgumentList -like '/delete*') { $script:Task = $false; $code = 0 }
   }
   if ($name -eq 'powershell.exe') {
-    $found = [regex]::Match($ArgumentList, '-File "([^"]+)" -Share "([^"]+)"')
+    $found = [regex]::Match($ArgumentList, '-File "([^"]+)" -Share "([^"]+)" -IfOlderThanDays 6$')
     $code = @(Invoke-Collector $found.Groups[1].Value $script:Real)[0]
   }
   @{ Status = 'collected'; Error = $null; ExitCode = $code }
@@ -198,6 +198,7 @@ function Get-FolderAccess { @{ Status = 'collected'; Error = $null; Protected = 
 function Get-FolderAccess { @{ Status = 'not-checked'; Error = $null } }
 "other folder=" + (New-DropShare ${quote(kept)} 'collect$' 'CORP\\KMS Analysts' '')
 "two domains=" + @(New-DropShare $path 'collect$' 'S-1-5-21-1-2-3-2001' 'S-1-5-21-1-2-3-515,S-1-5-21-7-8-9-515' -WhatIf)[0]
+"analysts are administrators=" + @(New-DropShare $path 'collect$' 'S-1-5-32-544' 'S-1-1-0' -WhatIf)[0]
 "undo what if=" + [string]::Join(' / ', @(Remove-DropShare $path 'collect$' -WhatIf))
 $script:Calls.Clear()
 "undo=" + (Remove-DropShare $path 'collect$') + ' ' + $script:Calls[0] + ' ' + [IO.Directory]::Exists($path)
@@ -426,6 +427,8 @@ describeEngine('the kits, with only the calls to Windows replaced', () => {
     expect(said('share')['two domains']).toContain(
       '"*S-1-5-21-1-2-3-515:(AD,X,RA,RC,S)" "*S-1-5-21-7-8-9-515:(AD,X,RA,RC,S)"',
     );
+    // One entry a SID: icacls refuses a second.
+    expect(said('share')['analysts are administrators']?.match(/\*S-1-5-32-544/g)).toHaveLength(1);
     expect(said('share')['undo what if']).toBe(
       `What if: net.exe share "collect$" /DELETE /YES / What if: remove ${join(dir, 'drop')}, which is empty / 0`,
     );
@@ -482,7 +485,7 @@ describeEngine('the kits, with only the calls to Windows replaced', () => {
     const plan = await runFile(join(deployFolder, 'gpo', 'Install-CollectorTask.ps1'), ['-Uninstall', '-WhatIf'], {
       env: { ProgramFiles: programs },
     });
-    expect([plan.code, plan.stdout.match(/^What if: /gm)?.length]).toEqual([0, 4]);
+    expect([plan.code, plan.stdout.match(/^What if: /gm)?.length]).toEqual([0, 5]);
     expect((await runFile(join(deployFolder, 'share', 'New-DropShare.ps1'), ['-Path', 'D:\\collect'])).code).toBe(87);
   });
 });

@@ -61,6 +61,15 @@ const ORDER: Record<string, string[]> = {
     'RandomDelay',
     'ScheduleByWeek',
   ],
+  EventTrigger: [
+    'Enabled',
+    'StartBoundary',
+    'EndBoundary',
+    'Repetition',
+    'ExecutionTimeLimit',
+    'Subscription',
+    'Delay',
+  ],
   ScheduleByWeek: ['DaysOfWeek', 'WeeksInterval'],
   Principal: ['UserId', 'LogonType', 'RunLevel'],
   Settings: [

@@ -4,13 +4,13 @@ Installs the collector and its scheduled task on this PC, or takes both away aga
 
 .DESCRIPTION
 Copies Collect-KmsEvidence.ps1 to %ProgramFiles%\KmsEvidence and creates the task KmsEvidence from CollectorTask.xml, with
-the share put in: SYSTEM, weekly and 15 minutes after a start. Run again it changes only what differs; a task that is as it
-should be is not touched, so that a run that waits is not lost.
+the share put in: SYSTEM, weekly, 15 minutes after a start and 5 minutes after a network connected. Run again it changes only
+what differs; a task that is as it should be is not touched, so that a run that waits is not lost.
 
 It needs an elevated or SYSTEM process, and on 64-bit Windows a 64-bit one. It notes what it did in
 %ProgramFiles%\KmsEvidence\install.log.
 
--Uninstall removes the task, %ProgramFiles%\KmsEvidence and %ProgramData%\KmsEvidence with all that waits in the spool. Links
+-Uninstall removes the task, %ProgramFiles%\KmsEvidence and %ProgramData%\KmsEvidence with all that waits in the spool, and the event source. Links
 are removed as links, never followed; a data folder that belongs to somebody else was never used and stays.
 
 Exit codes: 0 done; 1 not done; 87 bad parameters; with -RunNow, once installed, those of the collector: 0 delivered, 1618
@@ -26,7 +26,8 @@ The collector to install. Default: Collect-KmsEvidence.ps1 two levels above this
 The task. Default: CollectorTask.xml beside this script.
 
 .PARAMETER RunNow
-Collect at once, wait for it and return the collector's exit code.
+Collect at once, with the arguments of the task (so -IfOlderThanDays 6 holds: after a recent delivery nothing is collected), wait for it and
+return the collector's exit code.
 
 .PARAMETER Uninstall
 Remove everything.
@@ -35,7 +36,7 @@ Remove everything.
 Only say what would be done.
 
 .EXAMPLE
-powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -File Install-CollectorTask.ps1 -Share \\files.corp.example\collect$
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -File Install-CollectorTask.ps1 -Share \\fs.corp.example\collect$
 #>
 param(
     [string]$Share,
@@ -125,8 +126,14 @@ function Copy-Whole([string]$From, [string]$To) {
     $new = $To + '.new'
     [IO.File]::Copy($From, $new, $true)
     if (-not (Test-SameBytes $From $new)) { throw "$new is not the same as $From" }
-    if ([IO.File]::Exists($To)) { [IO.File]::Delete($To) }
-    [IO.File]::Move($new, $To)
+    Invoke-Retry { if ([IO.File]::Exists($To)) { [IO.File]::Replace($new, $To, $null) } else { [IO.File]::Move($new, $To) } }
+}
+
+# Once more where it fails: a virus scanner may hold a new file for a moment, a run that starts the old one.
+function Invoke-Retry([scriptblock]$Action) {
+    foreach ($wait in 1, 1, 2, 3, 5, 0) {
+        try { return & $Action } catch { if ($wait -eq 0) { throw }; Start-Sleep -Seconds $wait }
+    }
 }
 
 # The task with the share put in. The text is XML, and $ is special in a replacement.
@@ -141,8 +148,8 @@ function Get-TaskText([string]$Path, [string]$Share) {
 # SYSTEM has no mapped drives, % would be expanded by the Task Scheduler, and a quotation mark ends the argument.
 function Get-ShareProblem([string]$Share) {
     if (-not $Share) { return '-Share is needed' }
-    if ($Share -notmatch '^\\\\[^\\]+\\[^\\]+') { return '-Share is no \\server\share: SYSTEM has no mapped drives' }
-    if ($Share -match '[<>"|*?%/\x00-\x1F]') { return '-Share holds a character that no share has' }
+    if ($Share -notmatch '^\\\\[^\\]+\\[^\\]+') { return '-Share is not of the form \\server\share: SYSTEM has no mapped drives' }
+    if ($Share -match '[<>"|*?%/\x00-\x1F]') { return '-Share contains a character that is not allowed in a share' }
     if ($Share -match '^\\\\server\.example\.com\\') { return '-Share is still the example of the documentation' }
 }
 
@@ -201,9 +208,17 @@ function Initialize-ProgramFolder([string]$Path) {
     if (Test-Link $Path) { throw "$Path is a link" }
 }
 
+# The arguments that the task has, so that a parameter that an administrator put into it holds for this run too.
+function Get-TaskArgument([string]$Text, [string]$Script) {
+    $found = [regex]::Match($Text, '<Arguments>(?<text>[^<]*)</Arguments>')
+    if (-not $found.Success) { throw 'the task has no arguments' }
+    $plain = $found.Groups['text'].Value.Replace('&lt;', '<').Replace('&gt;', '>').Replace('&quot;', '"').Replace('&apos;', "'").Replace('&amp;', '&')
+    [regex]::Replace($plain, '(?<=-File )"[^"]*"', ('"' + $Script + '"').Replace('$', '$$'))
+}
+
 # As the task will start it, but now, and its exit code is ours.
-function Invoke-CollectorNow([string]$Script, [string]$Share, [string]$Log) {
-    $arguments = '-NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -File "' + $Script + '" -Share "' + $Share + '"'
+function Invoke-CollectorNow([string]$Script, [string]$Text, [string]$Log) {
+    $arguments = Get-TaskArgument $Text $Script
     $answer = Invoke-Program -FilePath (Get-SystemFile 'WindowsPowerShell\v1.0\powershell.exe') -ArgumentList $arguments -TimeoutSeconds 1200
     Write-Step ('The collector ended with ' + $answer.ExitCode + ' ' + $answer['Error']) $Log
     if ($answer.Status -ne 'collected') { return 1 }
@@ -223,7 +238,7 @@ function Install-Collector([string]$Share, [string]$Source, [string]$TaskXml, [s
     if ($WhatIf) {
         Write-Output "What if: copy $Source to $script"
         Write-Output ('What if: schtasks.exe /create /xml "' + [IO.Path]::Combine($folder, 'CollectorTask.xml') + '" /tn "' + (Get-TaskName) + '" /f')
-        if ($RunNow) { Write-Output "What if: run $script -Share `"$Share`"" }
+        if ($RunNow) { Write-Output "What if: run $script with the arguments of the task" }
         return 0
     }
     $log = ''
@@ -241,7 +256,7 @@ function Install-Collector([string]$Share, [string]$Source, [string]$TaskXml, [s
         Write-Step ('Not installed: ' + (Get-Reason $_)) $log
         return 1
     }
-    if ($RunNow) { return Invoke-CollectorNow $script $Share $log }
+    if ($RunNow) { return Invoke-CollectorNow $script $text $log }
     0
 }
 
@@ -255,6 +270,11 @@ function Get-DataFolderProblem([string]$Path) {
     "$Path belongs to " + $security['Owner'] + ': never used by the collector, and left alone'
 }
 
+# The collector's first event registered it.
+function Remove-EventSource {
+    if ((Test-Windows) -and [Diagnostics.EventLog]::SourceExists('KmsEvidence')) { [Diagnostics.EventLog]::DeleteEventSource('KmsEvidence') }
+}
+
 function Uninstall-Collector([switch]$WhatIf) {
     Set-StrictMode -Version 2.0
     $task = '"' + (Get-TaskName) + '"'
@@ -262,6 +282,7 @@ function Uninstall-Collector([switch]$WhatIf) {
     if ($WhatIf) {
         Write-Output "What if: schtasks.exe /end /tn $task"
         Write-Output "What if: schtasks.exe /delete /tn $task /f"
+        Write-Output 'What if: remove the event source KmsEvidence'
         foreach ($folder in $folders) { Write-Output "What if: remove $folder" }
         return 0
     }
@@ -276,6 +297,10 @@ function Uninstall-Collector([switch]$WhatIf) {
         }
     } catch {
         Write-Step ('The task stays: ' + (Get-Reason $_))
+        $code = 1
+    }
+    try { Remove-EventSource } catch {
+        Write-Step ('The event source stays: ' + (Get-Reason $_))
         $code = 1
     }
     foreach ($folder in $folders) {
@@ -293,6 +318,13 @@ function Uninstall-Collector([switch]$WhatIf) {
     $code
 }
 
+# Under -File the process is this script's own, and so is its exit code; a session that calls the script stays open.
+function Test-OwnProcess($Invocation) {
+    $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
+    if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+}
+
 # ---- started as a script ---------------------------------------------------------------------------------------------
 
 if ($MyInvocation.InvocationName -ne '.') {
@@ -303,13 +335,17 @@ if ($MyInvocation.InvocationName -ne '.') {
             $code = 87
         } else {
             # @() around all of it: an if gives one value back as a scalar, which has no Length in 2.0.
-            $answer = @(if ($Uninstall) { Uninstall-Collector -WhatIf:$WhatIf } else { Install-Collector $Share $Source $TaskXml -RunNow:$RunNow -WhatIf:$WhatIf })
-            for ($at = 0; $at -lt $answer.Length - 1; $at++) { [Console]::Out.WriteLine($answer[$at]) }
+            $answer = @(if ($Uninstall) { Uninstall-Collector -WhatIf:$WhatIf } else {
+                Install-Collector $Share $Source $TaskXml -RunNow:$RunNow -WhatIf:$WhatIf
+            })
+            for ($at = 0; $at -lt $answer.Length - 1; $at++) { $answer[$at] }
             $code = $answer[$answer.Length - 1]
         }
     } catch {
         Write-Warning "$_"
     }
     # Not `exit`, which can come back as 0 from PowerShell 2.0; constrained language knows nothing else.
-    try { [Environment]::Exit($code) } catch { exit $code }
+    try { if (Test-OwnProcess $MyInvocation) { [Environment]::Exit($code) } } catch { $code = [int]$code }
+    $global:LASTEXITCODE = $code
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit $code }
 }

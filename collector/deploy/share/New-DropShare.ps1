@@ -153,8 +153,9 @@ function Get-RegistryText([string]$Path, [string]$Name) {
 # by its name and to create one, not to list. /grant:r replaces what the SID had; /inheritance:r drops what came from above.
 function Get-AclArgument([string]$Path, [string[]]$Computers, [string]$AnalystSid) {
     $entries = @('*S-1-5-18:(OI)(CI)F', '*S-1-5-32-544:(OI)(CI)F', '*S-1-3-0:(OI)(CI)(IO)M')
-    foreach ($sid in $Computers) { $entries += "*${sid}:(AD,X,RA,RC,S)" }
-    $entries += "*${AnalystSid}:(OI)(CI)M"
+    foreach ($sid in @($Computers | Sort-Object -Unique)) { $entries += "*${sid}:(AD,X,RA,RC,S)" }
+    # icacls refuses a SID that is named twice; these two have more already.
+    if ('S-1-5-18', 'S-1-5-32-544' -notcontains $AnalystSid) { $entries += "*${AnalystSid}:(OI)(CI)M" }
     "`"$Path`" /inheritance:r /grant:r " + [string]::Join(' ', @($entries | ForEach-Object { '"' + $_ + '"' }))
 }
 
@@ -181,7 +182,9 @@ function Get-ServerWarning {
     $key = 'HKLM:\SYSTEM\CurrentControlSet\Services\LanmanServer\Parameters'
     $encrypt = Get-RegistryText -Path $key -Name 'EncryptData'
     $reject = Get-RegistryText -Path $key -Name 'RejectUnencryptedAccess'
-    if ("$($encrypt.Value)" -eq '1' -and "$($reject.Value)" -ne '0') { 'This server requires SMB encryption: Vista and 7 cannot connect to any of its shares.' }
+    if ("$($encrypt.Value)" -eq '1' -and "$($reject.Value)" -ne '0') {
+        'This server requires SMB encryption: Vista and 7 cannot connect to any of its shares.'
+    }
     $least = Get-RegistryText -Path $key -Name 'MinSmb2Dialect'
     $dialect = $least.Value -as [int]
     if ($dialect -gt 0x210) { 'This server refuses SMB 2.1 and 2.0.2: Vista and 7 cannot connect.' }
@@ -280,6 +283,13 @@ function Remove-DropShare([string]$Path, [string]$ShareName, [switch]$WhatIf) {
     }
 }
 
+# Under -File the process is this script's own, and so is its exit code; a session that calls the script stays open.
+function Test-OwnProcess($Invocation) {
+    $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
+    if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+}
+
 # ---- started as a script ---------------------------------------------------------------------------------------------
 
 if ($MyInvocation.InvocationName -ne '.') {
@@ -290,13 +300,17 @@ if ($MyInvocation.InvocationName -ne '.') {
             $code = 87
         } else {
             # @() around all of it: an if gives one value back as a scalar, which has no Length in 2.0.
-            $answer = @(if ($Undo) { Remove-DropShare $Path $ShareName -WhatIf:$WhatIf } else { New-DropShare $Path $ShareName $Analysts $ComputerSid -WhatIf:$WhatIf })
-            for ($at = 0; $at -lt $answer.Length - 1; $at++) { [Console]::Out.WriteLine($answer[$at]) }
+            $answer = @(if ($Undo) { Remove-DropShare $Path $ShareName -WhatIf:$WhatIf } else {
+                New-DropShare $Path $ShareName $Analysts $ComputerSid -WhatIf:$WhatIf
+            })
+            for ($at = 0; $at -lt $answer.Length - 1; $at++) { $answer[$at] }
             $code = $answer[$answer.Length - 1]
         }
     } catch {
         Write-Warning "$_"
     }
-    # Not `exit`, which can come back as 0 from PowerShell 2.0.
-    [Environment]::Exit($code)
+    # Not `exit`, which can come back as 0 from PowerShell 2.0; constrained language knows nothing else.
+    try { if (Test-OwnProcess $MyInvocation) { [Environment]::Exit($code) } } catch { $code = [int]$code }
+    $global:LASTEXITCODE = $code
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit $code }
 }

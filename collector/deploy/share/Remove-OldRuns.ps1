@@ -38,7 +38,8 @@ function Test-Link([string]$Path) {
 
 # Collections of a device, newest first: their names begin with the time in UTC.
 function Get-RunFolder([string]$Device) {
-    @([IO.Directory]::GetDirectories($Device) | Where-Object { [IO.Path]::GetFileName($_) -match '^\d{8}T\d{6}Z_[0-9a-f]{4}$' } | Sort-Object -Descending)
+    $folders = @([IO.Directory]::GetDirectories($Device) | Where-Object { [IO.Path]::GetFileName($_) -match '^\d{8}T\d{6}Z_[0-9a-f]{4}$' })
+    @($folders | Sort-Object -Descending)
 }
 
 # Those that may go: older than the newest N complete ones.
@@ -90,6 +91,13 @@ function Remove-OldRun([string]$Path, $Keep, [switch]$WhatIf) {
     $code
 }
 
+# Under -File the process is this script's own, and so is its exit code; a session that calls the script stays open.
+function Test-OwnProcess($Invocation) {
+    $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
+    if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+}
+
 if ($MyInvocation.InvocationName -ne '.') {
     $code = 1
     try {
@@ -98,12 +106,14 @@ if ($MyInvocation.InvocationName -ne '.') {
             $code = 87
         } else {
             $answer = @(Remove-OldRun $Path $Keep -WhatIf:$WhatIf)
-            for ($at = 0; $at -lt $answer.Length - 1; $at++) { [Console]::Out.WriteLine($answer[$at]) }
+            for ($at = 0; $at -lt $answer.Length - 1; $at++) { $answer[$at] }
             $code = $answer[$answer.Length - 1]
         }
     } catch {
         Write-Warning "$_"
     }
-    # Not `exit`, which can come back as 0 from PowerShell 2.0.
-    [Environment]::Exit($code)
+    # Not `exit`, which can come back as 0 from PowerShell 2.0; constrained language knows nothing else.
+    try { if (Test-OwnProcess $MyInvocation) { [Environment]::Exit($code) } } catch { $code = [int]$code }
+    $global:LASTEXITCODE = $code
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit $code }
 }

@@ -18,7 +18,10 @@ param([string]$Root)
 
 function Get-Reason($ErrorRecord) { $ErrorRecord.Exception.GetBaseException().Message }
 
-function Get-KitRoot { [IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($MyInvocation.MyCommand.ScriptBlock.File))) }
+function Get-KitRoot {
+    $folder = [IO.Path]::GetDirectoryName($MyInvocation.MyCommand.ScriptBlock.File)
+    [IO.Path]::GetDirectoryName([IO.Path]::GetDirectoryName($folder))
+}
 
 # Under the FIPS policy only the CryptoServiceProvider of .NET 3.5 works, without 3.5 only the other.
 function Get-Sha256([byte[]]$Bytes) {
@@ -80,15 +83,24 @@ function Test-Checksum([string]$Root) {
     $code
 }
 
+# Under -File the process is this script's own, and so is its exit code; a session that calls the script stays open.
+function Test-OwnProcess($Invocation) {
+    $words = [string]::Join("`n", [Environment]::GetCommandLineArgs())
+    if ($words -match '(?im)^[-/]noe\w*$' -or $words -notmatch '(?im)^[-/]f(?:i|il|ile)?\n(?<file>.+)$') { return $false }
+    ($matches['file'] -replace '^.*[\\/]') -eq ($Invocation.MyCommand.Definition -replace '^.*[\\/]')
+}
+
 if ($MyInvocation.InvocationName -ne '.') {
     $code = 1
     try {
         $answer = @(Test-Checksum $Root)
-        for ($at = 0; $at -lt $answer.Length - 1; $at++) { [Console]::Out.WriteLine($answer[$at]) }
+        for ($at = 0; $at -lt $answer.Length - 1; $at++) { $answer[$at] }
         $code = $answer[$answer.Length - 1]
     } catch {
         Write-Warning "$_"
     }
-    # Not `exit`, which can come back as 0 from PowerShell 2.0.
-    [Environment]::Exit($code)
+    # Not `exit`, which can come back as 0 from PowerShell 2.0; constrained language knows nothing else.
+    try { if (Test-OwnProcess $MyInvocation) { [Environment]::Exit($code) } } catch { $code = [int]$code }
+    $global:LASTEXITCODE = $code
+    if ($MyInvocation.MyCommand.CommandType -eq 'ExternalScript') { exit $code }
 }
