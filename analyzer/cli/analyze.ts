@@ -5,6 +5,7 @@ import type { Argv } from 'yargs';
 import { EXIT, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
 import type { RunFacts, Summary } from '../model/types.ts';
+import { baselineOf } from '../run/output/baseline.ts';
 import { OutputFolder } from '../run/output/folder.ts';
 import { writersFor } from '../run/output/writers.ts';
 import { analyzeInto } from '../run/pipeline.ts';
@@ -98,6 +99,7 @@ export const analyze: Command<AnalyzeArgs> = {
         shard: args.shard ?? null,
       });
     try {
+      const baseline = baselineOf(args.baseline && resolve(io.cwd, args.baseline), folder.path);
       const summary = await analyzeInto(folder, {
         devices,
         inventory,
@@ -107,7 +109,8 @@ export const analyze: Command<AnalyzeArgs> = {
         formats,
         csv,
         incremental: args.incremental ? { options: optionsKey(args) } : null,
-        writers: writersFor(formats, csv),
+        writers: writersFor(formats, csv, folder.path),
+        baseline,
         signal: io.signal,
         notice: (text) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
         progress: (done) => progress.update(done),

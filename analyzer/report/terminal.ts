@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { safeForTerminal } from '../model/escape.ts';
 import type { Summary, Verdict } from '../model/types.ts';
 import { PLAYBOOK } from '../verdict/actions/index.ts';
+import { BLOCKED_CAUSES } from './causes.ts';
 import { isWork } from './codes.ts';
 
 export interface TerminalOptions {
@@ -65,14 +66,7 @@ export function renderTerminal(summary: Summary, { color, blocks = color, width 
 }
 
 function blockedCauses(byCause: Summary['byCause']): Row[] {
-  const causes = [
-    'marker-missing',
-    'marker-corrupt',
-    'slic-invalid',
-    'ids-inconsistent',
-    'refused-unexplained',
-  ] as const;
-  const rows = causes.map((cause) => ({ name: cause, count: byCause[cause], colour: 'red' as const }));
+  const rows = BLOCKED_CAUSES.map((cause) => ({ name: cause, count: byCause[cause], colour: 'red' as const }));
   return rows.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
 }
 

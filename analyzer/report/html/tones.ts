@@ -1,0 +1,28 @@
+/** Looks of the parts of a bar: a colour and a pattern each, so that they are told apart without colour too. */
+import type { Cause } from '../../model/types.ts';
+import { BLOCKED_CAUSES } from '../causes.ts';
+
+/** Class of a cause among the parts of a bar. */
+export const causeTone = (cause: Cause): string => `c${BLOCKED_CAUSES.indexOf(cause) + 1}`;
+
+/** Marks over a ground in the colour of the part, eight pixels square. A part without one is plain. */
+const MARKS: Record<string, string> = {
+  allowed: '<path d="M0 8 8 0M-2 2 2-2M6 10 10 6"/>',
+  'not-applicable': '<path d="M0 2H8M0 6H8"/>',
+  unknown: '<circle cx="2" cy="2" r="1.3"/><circle cx="6" cy="6" r="1.3"/>',
+  unreported: '<path d="M0 0 8 8M-2 6 2 10M6-2 10 2M0 8 8 0M-2 2 2-2M6 10 10 6"/>',
+  c2: '<path d="M0 8 8 0M-2 2 2-2M6 10 10 6"/>',
+  c3: '<circle cx="2" cy="2" r="1.3"/><circle cx="6" cy="6" r="1.3"/>',
+  c4: '<path d="M0 2H8M0 6H8"/>',
+  c5: '<path d="M2 0V8M6 0V8"/>',
+};
+
+/** The patterns, once for the page; the style names them by `#p-` and the part's class. */
+export const PATTERNS = `<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>${Object.entries(
+  MARKS,
+)
+  .map(
+    ([tone, marks]) =>
+      `<pattern id="p-${tone}" class="${tone}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="ground" width="8" height="8"/>${marks}</pattern>`,
+  )
+  .join('')}</defs></svg>`;
