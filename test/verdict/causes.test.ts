@@ -87,11 +87,11 @@ test('page and workbook', () => {
   const page = openPage(at('report.html'), { columns: COLUMNS });
   const book = openWorkbook(at('compliance.xlsx'), { columns: COLUMNS });
   for (const each of fleet) for (const report of [page, book]) report.add(each);
-  for (const report of [page, book]) report.close(summary);
+  for (const report of [page, book]) report.close({ summary, changes: null, history: [] });
   const html = readFileSync(at('report.html'), 'utf8');
   expect(html).toContain('Somebody left the lid open.');
   expect(html).toContain('<rect class="cause-6"');
-  expect(html).toContain('svg .cause-6 {');
+  expect(html).toContain('rect.cause-6 {');
   const strings = unzip(readFileSync(at('compliance.xlsx'))).get('xl/sharedStrings.xml');
   for (const text of ['lid-open', 'Somebody left the lid open.']) expect(strings?.includes(`>${text}</t>`)).toBe(true);
   rmSync(temporary, { recursive: true });
