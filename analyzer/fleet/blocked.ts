@@ -1,14 +1,8 @@
 /** What the blocked PCs of a fleet ask for: whom of the makers to call about what, and how many licences are to be decided on. */
-import type { Action, FirmwareState, LicenceSummary, MakerSummary } from '../model/types.ts';
-import type { DeviceFacts } from './device-facts.ts';
 
-/** Firmware that only the maker of the machine can put right. */
-export const BAD_FIRMWARE: readonly FirmwareState[] = [
-  'marker-missing',
-  'marker-corrupt',
-  'slic-invalid',
-  'ids-inconsistent',
-];
+import type { Action, FirmwareState, LicenceSummary, MakerSummary } from '../model/types.ts';
+import { classOf } from '../verdict/firmware-statements.ts';
+import type { DeviceFacts } from './device-facts.ts';
 
 /** Before anybody is asked about a licence, it is to be found out here what refuses the PC. */
 const INVESTIGATE: ReadonlySet<Action> = new Set<Action>(['investigate-refusal', 'check-virtual-machine']);
@@ -43,7 +37,7 @@ export class BlockedCounts {
     this.blocked++;
     if (INVESTIGATE.has(facts.action)) return;
     this.addDecision(facts);
-    if (BAD_FIRMWARE.includes(facts.firmwareState)) this.addMaker(facts);
+    if (classOf(facts.firmwareState) === 'bad') this.addMaker(facts);
   }
 
   private addDecision({ manufacturer, model, inventory }: DeviceFacts): void {

@@ -1,5 +1,6 @@
 /** The little that a fleet's summary needs of one device, taken from its result alone. */
 import type { DeviceResult } from '../model/types.ts';
+import { classOf } from '../verdict/firmware-statements.ts';
 
 export interface DeviceFacts {
   device: string;
@@ -30,8 +31,6 @@ export interface DeviceFacts {
   inventory: DeviceResult['inventory'];
 }
 
-const SOUND: ReadonlySet<string> = new Set(['marker-valid', 'slic-absent', 'unknown']);
-
 const unique = (codes: string[]): string[] => (codes.length > 1 ? [...new Set(codes)] : codes);
 
 function witnessesOf(r: DeviceResult): string[] {
@@ -60,7 +59,7 @@ export function factsOf(r: DeviceResult): DeviceFacts {
     model: computer.model ?? '',
     biosVersion: computer.biosVersion ?? '',
     collectedUtc: collection.collectedUtc ?? '',
-    badTable: r.slic && !SOUND.has(r.firmwareState) ? r.slic.sha256 : '',
+    badTable: r.slic && classOf(r.firmwareState) === 'bad' ? r.slic.sha256 : '',
     witnesses: witnessesOf(r),
     problems: unique(r.problems.map(({ code }) => code)),
     conflicts: unique(r.conflicts.map(({ code }) => code)),

@@ -1,9 +1,12 @@
 /** What the siblings of a model show that one device cannot: it stands in the summary, never in a device's own row. */
 import type { FleetFinding, MarkerDetail, ModelSummary } from '../model/types.ts';
+import { SCHEMA_VOCABULARY } from '../model/vocabulary.ts';
+import { classOf } from '../verdict/firmware-statements.ts';
 import { namesVirtualMachine } from '../verdict/virtual-machine.ts';
-import { BAD_FIRMWARE } from './blocked.ts';
 
-const SOUND = ['marker-valid', 'slic-absent'];
+const { firmwareState: STATES } = SCHEMA_VOCABULARY;
+const BAD = STATES.filter((state) => classOf(state) === 'bad');
+const SOUND = STATES.filter((state) => classOf(state) === 'sound' || classOf(state) === 'absent');
 /** Details of a table that nobody ever wrote a marker into. */
 const NEVER_WRITTEN: readonly MarkerDetail[] = ['template', 'blank-ff', 'blank-00', 'header-only', 'no-marker'];
 
@@ -69,7 +72,7 @@ function findingsOf(entries: ModelSummary[]): FleetFinding[] {
     .map((entry) => ({
       entry,
       sound: sum(entry.byFirmwareState, SOUND),
-      bad: sum(entry.byFirmwareState, BAD_FIRMWARE),
+      bad: sum(entry.byFirmwareState, BAD),
     }))
     .filter(({ sound, bad }) => sound + bad > 0);
   const findings: FleetFinding[] = [];

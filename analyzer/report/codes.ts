@@ -32,7 +32,7 @@ export const CONFIDENCE_TEXT: Record<Confidence, string> = {
   '': 'No verdict was possible.',
   high: 'What decides it was read, and nothing contradicts it.',
   medium: 'Probable: something was assumed, or no second witness confirms it.',
-  low: 'Witnesses contradict each other; look at the conflicts first.',
+  low: 'Witnesses contradict each other, or all rests on an old report; look at the conflicts first.',
 };
 
 export const STATE_TEXT: Record<FirmwareState, string> = {
@@ -89,7 +89,7 @@ export const CONFLICT_TEXT: Record<ConflictCode, string> = {
   refusal: 'Windows reports a refusal that the firmware does not explain.',
   'kms-success': 'KMS activated the PC although the firmware looks bad.',
   'rsdt-xsdt': 'RSDT and XSDT carry different IDs.',
-  'manifest-absent': 'The manifest says that the table is absent, yet a table lay there.',
+  'manifest-absent': 'The manifest says that the table is absent, yet there is one.',
   os: 'Witnesses name different operating systems.',
   channel: 'Witnesses name different licence channels.',
   'windows-numbers': "Windows' own numbers contradict each other.",

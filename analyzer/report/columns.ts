@@ -49,13 +49,13 @@ export const COLUMNS: readonly Column[] = [
   ),
   column('cause', 'What decided the verdict.', (r) => r.cause),
   column('kb_cause', 'Cause 1 or Cause 2 of Microsoft KB 942962, where the machine is blocked.', (r) => r.kbCause),
-  column('confidence', 'high, medium or low; low where witnesses disagree.', (r) => r.confidence),
-  column('next_step', 'What to do on Monday, in one sentence.', (r) => r.nextStep),
   column(
-    'action',
-    'Code of the next step; its playbook stands in the workbook and in the documentation.',
-    (r) => r.action,
+    'confidence',
+    'high, medium or low; low where witnesses disagree or an old report is all there is.',
+    (r) => r.confidence,
   ),
+  column('next_step', 'What to do next, in one sentence.', (r) => r.nextStep),
+  column('action', 'Code of the next step; its playbook is in the workbook and in the documentation.', (r) => r.action),
   column('firmware_state', 'What the firmware shows, whatever Windows runs.', (r) => r.firmwareState),
   column('marker_detail', 'How the marker or the table is bad.', (r) => r.markerDetail),
   column(

@@ -93,10 +93,10 @@ const ATTEMPTS: ReadonlySet<number> = new Set([12288, 12289, 8198, 8233]);
 
 /** The newest attempt that the events tell of: a code, success, or null where they tell of none. */
 function newestAttempt({ witnesses: { events } }: Facts): string | null {
-  for (const { id, hresult } of events ?? []) {
+  for (const { id, hresult, activated } of events ?? []) {
     if (hresult === null || !ATTEMPTS.has(id)) continue;
-    // A request with 0 was sent, which is no answer yet.
-    if (hresult !== SUCCESS || id === 12289) return hresult;
+    // A request with 0 was sent, which is no answer yet; an answer with 0 may not have activated the PC.
+    if (hresult !== SUCCESS || (id === 12289 && activated === true)) return hresult;
   }
   return null;
 }

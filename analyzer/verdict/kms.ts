@@ -99,19 +99,16 @@ const REQUEST = 12288;
 const RESPONSE = 12289;
 const SPOKEN: ReadonlySet<number> = new Set([REQUEST, RESPONSE, 8198, 8233]);
 
-/** An answer without an error has activated the PC only where its third value says so. */
-const isActivated = (event: LicensingEvent & { activated?: boolean | null }): boolean =>
-  event.activated === true || event.activated === undefined;
-
 /** Most events say nothing of the firmware; only of those that do, the time is read. */
 function eventOutcome(event: LicensingEvent): Outcome | null {
-  const { id, hresult, flags, timeUtc } = event;
+  const { id, hresult, flags, activated, timeUtc } = event;
   if (!SPOKEN.has(id)) return null;
   if (hresult !== null && REFUSAL_CODES.has(hresult))
     return refusal('events', hresult, timeOf(timeUtc), `event ${id} with ${hresult}`);
   if (hasFlag(flags, FLAG_NOT_WINDOWS_SLP))
     return refusal('events', NOT_WINDOWS_SLP, timeOf(timeUtc), `event ${id} with flags ${flags}`);
-  if (id === RESPONSE && hresult === '0x00000000' && isActivated(event))
+  // An answer without an error has activated the PC only where its third value says so.
+  if (id === RESPONSE && hresult === '0x00000000' && activated === true)
     return success('events', timeOf(timeUtc), 'event 12289 with 0x00000000');
   return null;
 }

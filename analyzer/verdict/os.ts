@@ -104,11 +104,7 @@ function generationOfProduct(product: Product | null, pid: string | null, labels
   );
 }
 
-const generationOfText = ({
-  serviceVersion,
-  windows,
-  minVersion = null,
-}: Slmgr & { minVersion?: string | null }): string | null =>
+const generationOfText = ({ serviceVersion, windows, minVersion }: Slmgr): string | null =>
   byVersion(serviceVersion) ?? generationOfProduct(windows, windows?.extendedPid ?? null, minVersion);
 
 function ofSlmgr(slmgr: Slmgr): Statement {

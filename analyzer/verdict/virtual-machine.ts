@@ -5,7 +5,7 @@
 import type { Witnesses } from '../evidence/index.ts';
 
 const NAMES =
-  /\b(vmware|virtualbox|innotek|qemu|kvm|bochs|xen|parallels|virtual machine|virtual platform|bhyve|rhev|ovirt|openstack|nutanix|amazon ec2|google compute)\b/i;
+  /\b(vmware|virtualbox|innotek|qemu|kvm|bochs|xen|parallels|virtual machine|virtual platform|bhyve|rhev|ovirt|openstack|nutanix|amazon ec2|google compute)(?![a-z])/i;
 const ACPI_IDS: ReadonlySet<string> = new Set([
   'VRTUAL',
   'VBOX',

@@ -28,6 +28,16 @@ describe('a refusal against a sound marker', () => {
     expect(explanations({ ...REFUSED_SOUND, computer: { biosDate: '03/07/2026' } })[0]).toContain('dated 2026-03-07');
   });
 
+  test('a virtual machine is known by every sign that the hint goes by', () => {
+    const given: Given = { ...REFUSED_SOUND, computer: { manufacturer: 'VMware, Inc.', model: 'VMware7,1' } };
+    const result = analyze(given);
+    expect(result.hints.map(({ code }) => code)).toContain('virtual-machine');
+    expect(result.conflicts[0]?.explanations.at(-1)).toContain('the machine is virtual (by "VMware, Inc.")');
+    const byModel: Given = { ...REFUSED_SOUND, computer: { model: 'VMware7,1' } };
+    expect(analyze(byModel).hints.map(({ code }) => code)).toContain('virtual-machine');
+    expect(explanations(byModel).at(-1)).toContain('the machine is virtual (by "VMware7,1")');
+  });
+
   test('an attempt of the moment of the collection is neither', () => {
     expect(explanations({ ...REFUSED_SOUND, events: [refused(0)] })).toEqual([]);
   });

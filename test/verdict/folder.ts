@@ -83,6 +83,8 @@ export interface Event {
   id: 12288 | 12289 | 8198 | 8233;
   code: string;
   flags?: string;
+  /** Third value of a 12289; default 1. */
+  activated?: 0 | 1;
   /** Days before the collection; null = no time. */
   days: number | null;
   cmid?: string;
@@ -224,10 +226,10 @@ function mgadiagText(given: Mgadiag): string {
 const daysBefore = (days: number): string => new Date(Date.parse(COLLECTED) - days * 86_400_000).toISOString();
 
 function eventsJson(events: Event[]): string {
-  const data = ({ id, code, flags, cmid }: Event): string[] => {
+  const data = ({ id, code, flags, cmid, activated = 1 }: Event): string[] => {
     if (id === 8198) return [`hr=${code}`];
     if (id === 8233) return [code, 'AppId=x', 'Trigger=TimerEvent'];
-    if (id === 12289) return [`${code}, ${flags ?? '0x0'}, 1, 0, 50, 120, 10080, 2026/03/01 10:00`];
+    if (id === 12289) return [`${code}, ${flags ?? '0x0'}, ${activated}, 0, 50, 120, 10080, 2026/03/01 10:00`];
     return [`${code}, ${flags ?? '0x0'}, kms.corp.example:1688, ${cmid ?? ''}, 2026/03/01 10:00, 0, 5, 0, x, 25`];
   };
   return JSON.stringify(

@@ -78,6 +78,22 @@ describe('the action and its sentence', () => {
   });
 });
 
+test('a saved report that is over a year old and alone is dated, and weak', () => {
+  const report = (daysOld: number): Given => ({ ...KMS, mgadiag: { bios: 'Yes, but no Windows Marker', daysOld } });
+  const old = analyze(report(366));
+  expect(old).toMatchObject({ verdict: 'blocked', confidence: 'low' });
+  expect(old.nextStep).toContain('rests on an MGADiag report saved on 2025-03-09, so collect again first');
+  expect(analyze(report(365))).toMatchObject({ verdict: 'blocked', confidence: 'medium' });
+  expect(analyze({ ...report(366), wmi: { marker: 2 } }).confidence).toBe('medium');
+});
+
+test('an Embedded edition is hinted at', () => {
+  const name = 'Windows(R) Embedded, EmbeddedStandard edition';
+  const { hints, confidence } = analyze({ os: null, slic: 'valid', wmi: { name, status: 1, minutes: 5000 } });
+  expect(hints.map(({ code }) => code)).toEqual(['embedded-edition']);
+  expect(confidence).toBe('medium');
+});
+
 test('the sentence carries the facts of the device', () => {
   const step = (given: Given): string => analyze(given).nextStep;
   expect(step({ ...KMS, slic: 'body-ff' })).toContain(

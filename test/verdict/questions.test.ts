@@ -92,6 +92,21 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     ] as const
   ).map(([title, wmi]): [string, Given, string] => [title, { os: null, slic: 'valid', wmi }, NOT_CHECKED]),
   [
+    'a label that only Windows 8 and later print',
+    {
+      os: null,
+      slic: 'valid',
+      slmgr: {
+        raw: slmgrText({ name: 'Enterprise' })
+          .replace(/^Software.*\r\n/m, '')
+          .replace(/^Extended PID.*\r\n/m, '')
+          .replace(/^Description.*$/m, 'Description: x, VOLUME_KMSCLIENT channel')
+          .replace(/^License Status/m, 'Product Key Channel: Volume:GVLK\r\nLicense Status'),
+      },
+    },
+    NOT_CHECKED,
+  ],
+  [
     'a build of Windows 7 in the Extended PID',
     { os: null, slic: 'valid', wmi: { version: null, pid: '00392-00170-918-500001-03-1033-7601.0000-2942012' } },
     VALID,

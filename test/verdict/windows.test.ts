@@ -113,6 +113,11 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ],
   // Newest word.
   ['a success after a refusal', { ...KMS, events: [refused(9), served(1)] }, 'unknown/no-evidence, unknown, unknown'],
+  [
+    'an answer that did not activate is no success',
+    { ...KMS, events: [refused(9), { id: 12289, code: '0x0', activated: 0, days: 1 }] },
+    UNEXPLAINED,
+  ],
   ['a refusal after a success', { ...KMS, events: [served(9), refused(1)] }, UNEXPLAINED],
   ['a refusal after the activation whose minutes still run', { wmi: SERVED, events: [refused(1)] }, UNEXPLAINED],
   ['the same by slmgr', { slmgr: { status: 'Licensed', minutes: 9000 }, events: [refused(1)] }, UNEXPLAINED],

@@ -4,6 +4,7 @@ import { holdsKey } from '../../evidence/redaction/binary.ts';
 import type { DecodedSlic } from '../../evidence/slic/table.ts';
 import { visible } from '../../model/escape.ts';
 import type { DeviceResult } from '../../model/types.ts';
+import { REFUSAL_CODES } from '../../verdict/kms.ts';
 import { RULES } from '../../verdict/rules/registry.ts';
 import { DETAIL_TEXT, STATE_TEXT } from '../codes.ts';
 import { signatureSteps } from '../decode/text.ts';
@@ -26,7 +27,7 @@ function windowsCodes({ events, slmgr, licensing }: DeviceResult): string[] {
     slmgr?.windows?.notificationReason,
     licensing?.windows?.licenseStatusReason,
   ];
-  return [...new Set(codes)].filter((code): code is string => code === '0xC004F035' || code === '0xC004F059');
+  return [...new Set(codes)].filter((code): code is string => code != null && REFUSAL_CODES.has(code));
 }
 
 export function caseText({ result, table }: Case): string {
