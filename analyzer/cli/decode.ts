@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dumpedTableIn } from '../evidence/dump/index.ts';
-import { holdsKey } from '../evidence/redaction/binary.ts';
 import { type DecodedSlic, decodeSlic, isRawSlic } from '../evidence/slic/table.ts';
 import { EXIT, UsageError } from '../model/errors.ts';
 import { jsonText } from '../model/escape.ts';
@@ -39,7 +38,7 @@ export const decode: Command<DecodeArgs> = {
     const path = resolve(io.cwd, file);
     if (isFolder(path)) throw new UsageError(folderMessage(file, path));
     const { table, source } = tableOf(readSingle(path), file);
-    if (holdsKey(table.bytes))
+    if (table.holdsKey)
       throw new UsageError(`${file}: what looks like a product key is inside the table, so no byte of it is shown`);
     io.stdout.write(json ? jsonText(decodeJson(table, source)) : decodeText(table, source));
     return EXIT.done;

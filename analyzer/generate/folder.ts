@@ -1,4 +1,5 @@
 /** How the files of a device lie in its folder: flat, in runs, interrupted, put together by hand, damaged on the way. */
+import { acpidump } from './acpidump.ts';
 import { type CollectionOptions, collectionFiles } from './collection-files.ts';
 import type { Random } from './random.ts';
 import type { FolderShape } from './situation.ts';
@@ -47,10 +48,31 @@ export function deviceFolder(
         copy[300] = (copy[300] ?? 0) ^ 0xff;
         return copy;
       });
+    case 'padded-table':
+      return change(handMade(spec, files), 'slic.bin', (bytes) => Buffer.concat([bytes, Buffer.alloc(PADDED)], PADDED));
+    case 'other-names':
+      return handMade(spec, Object.keys(OTHER_NAMES)).map(({ path, bytes }) => ({
+        path: OTHER_NAMES[path] ?? path,
+        bytes,
+      }));
+    case 'acpidump':
+      return handMade(spec, files).map(({ path, bytes }) =>
+        path === 'slic.bin' ? { path: 'acpidump.txt', bytes: Buffer.from(acpidump(bytes)) } : { path, bytes },
+      );
     case 'note-only':
       return [{ path: 'note.txt', bytes: Buffer.from(NOTE) }];
   }
 }
+
+/** Bytes of a sector, to which some tools fill up what they copy. */
+const PADDED = 512;
+
+/** What people call the files that they save by hand. */
+const OTHER_NAMES: Record<string, string> = {
+  'slic.bin': 'slic.dat',
+  'slmgr-dlv.txt': 'slmgr.txt',
+  'mgadiag.txt': 'mgadiag (1).txt',
+};
 
 function run(spec: DeviceSpec, random: Random, options?: CollectionOptions): GeneratedFile[] {
   const stamp = new Date(spec.collectedAt).toISOString().replaceAll(/[-:]|\.\d+/g, '');

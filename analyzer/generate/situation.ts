@@ -44,7 +44,10 @@ export type FolderShape =
   /** slic.bin has its size, and another content than the manifest says. */
   | 'slic-changed-on-the-way'
   /** Nothing usable: a note that someone left. */
-  | 'note-only';
+  | 'note-only'
+  | 'padded-table'
+  | 'other-names'
+  | 'acpidump';
 
 export interface SituationReport extends Partial<Pick<MgadiagSpec, 'tool' | 'damage' | 'idsConsistent'>> {
   bios: MgadiagSpec['bios'];

@@ -7,6 +7,7 @@
  */
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import type { Slic } from '../../model/types.ts';
+import { holdsKey } from '../redaction/binary.ts';
 import { asBuffer, blankOf, hex, paddedText, u32 } from '../shared/bytes.ts';
 import { remember } from '../shared/cache.ts';
 import { keyOwner } from './key-owners.ts';
@@ -49,6 +50,8 @@ export interface DecodedSlic {
   bytes: Uint8Array;
   /** Number of bytes that lay behind them in the file. */
   trailing: number;
+  /** What looks like a product key is among the bytes: then no report shows or copies one of them. */
+  holdsKey: boolean;
   structures: Structure[];
   /** Where the walk ended: the table's length, or the first byte that is no structure. */
   walkEnd: number;
@@ -198,6 +201,7 @@ export function decodeSlic(file: Uint8Array, isVouchedFor = false): DecodedSlic 
   const bytes = declaredPart(file);
   const trailing = file.length - bytes.length;
   const hasHeader = bytes.length >= HEADER.length;
+  const isSecret = holdsKey(bytes);
   const { structures, walkEnd } = walkStructures(bytes);
   const key = readKey(
     bytes,
@@ -218,20 +222,27 @@ export function decodeSlic(file: Uint8Array, isVouchedFor = false): DecodedSlic 
     declaredLength: bytes.length >= SIZED ? u32(bytes, HEADER.declaredLength) : null,
     revision: hasHeader ? (bytes[HEADER.revision] as number) : null,
     checksumOk: hasHeader ? checksumOk(bytes) : null,
-    oemId: hasHeader ? paddedText(bytes.subarray(HEADER.oemId, HEADER.oemTableId)) : null,
-    oemTableId: hasHeader ? paddedText(bytes.subarray(HEADER.oemTableId, HEADER.oemTableId + 8)) : null,
+    oemId: hasHeader && !isSecret ? paddedText(bytes.subarray(HEADER.oemId, HEADER.oemTableId)) : null,
+    oemTableId: hasHeader && !isSecret ? paddedText(bytes.subarray(HEADER.oemTableId, HEADER.oemTableId + 8)) : null,
     sha256: sha256(bytes),
-    structures: structures.slice(0, 16),
+    structures: isSecret ? [] : structures.slice(0, 16),
     publicKey:
       key && modulusHash
         ? { bits: key.bits, exponent: key.exponent, sha256: modulusHash, oem: keyOwner(modulusHash) }
         : null,
-    marker: wholeMarker && {
-      version: hex(wholeMarker.version, 8),
-      oemId: paddedText(bytes.subarray(wholeMarker.offset + MARKER.oemId, wholeMarker.offset + MARKER.oemTableId)),
-      oemTableId: paddedText(bytes.subarray(wholeMarker.offset + MARKER.oemTableId, wholeMarker.offset + MARKER.flag)),
-      signatureOk,
-    },
+    marker:
+      wholeMarker && !isSecret
+        ? {
+            version: hex(wholeMarker.version, 8),
+            oemId: paddedText(
+              bytes.subarray(wholeMarker.offset + MARKER.oemId, wholeMarker.offset + MARKER.oemTableId),
+            ),
+            oemTableId: paddedText(
+              bytes.subarray(wholeMarker.offset + MARKER.oemTableId, wholeMarker.offset + MARKER.flag),
+            ),
+            signatureOk,
+          }
+        : null,
     markerVersion: null,
   };
   const sound = wholeMarker?.flagOk && signatureOk && wholeMarker.idsEqual && slic.checksumOk && key?.magicOk;
@@ -242,6 +253,7 @@ export function decodeSlic(file: Uint8Array, isVouchedFor = false): DecodedSlic 
     slic,
     bytes,
     trailing,
+    holdsKey: isSecret,
     structures,
     walkEnd,
     bodyBlank: blankOf(bytes.subarray(HEADER.length)),

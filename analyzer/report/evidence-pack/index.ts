@@ -5,7 +5,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { holdsKey } from '../../evidence/redaction/binary.ts';
 import { attempt, UsageError } from '../../model/errors.ts';
 import { safeForCsv } from '../../model/escape.ts';
 import { retryWhileHeld } from '../../model/retry.ts';
@@ -61,7 +60,7 @@ function writeMaker(maker: string, cases: readonly Case[], folder: string): void
     const path = join(folder, names[i] as string);
     mkdirSync(path);
     writeFileSync(join(path, 'case.txt'), caseText(item));
-    if (!item.table || holdsKey(item.table.bytes)) continue;
+    if (!item.table || item.table.holdsKey) continue;
     writeFileSync(join(path, 'slic.bin'), item.table.bytes);
     writeFileSync(join(path, 'decode.txt'), decodeText(item.table).replace(/\n/g, '\r\n'));
   }

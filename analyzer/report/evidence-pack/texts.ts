@@ -1,6 +1,5 @@
 /** The texts of a pack: one for each machine, one for all. Nothing of the company but what names the machine to its maker. */
 
-import { holdsKey } from '../../evidence/redaction/binary.ts';
 import type { DecodedSlic } from '../../evidence/slic/table.ts';
 import { visible } from '../../model/escape.ts';
 import type { DeviceResult } from '../../model/types.ts';
@@ -77,7 +76,7 @@ function seen(table: DecodedSlic | null, collectedUtc: string | null): string[] 
     ];
   }
   const { slic, bytes, trailing } = table;
-  if (holdsKey(bytes)) {
+  if (table.holdsKey) {
     return ['  What looks like a product key is inside the table: its bytes are not in this pack.'];
   }
   return [

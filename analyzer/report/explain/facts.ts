@@ -2,7 +2,6 @@
 
 import { originOf } from '../../evidence/hand-made.ts';
 import type { Witnesses } from '../../evidence/index.ts';
-import { holdsKey } from '../../evidence/redaction/binary.ts';
 import type { DecodedSlic } from '../../evidence/slic/table.ts';
 import type { DeviceFiles, EvidenceFile, FileOrigin, LicensingEvent, Slmgr } from '../../model/types.ts';
 import { type ByteField, byteMap, signatureSteps } from '../decode/text.ts';
@@ -89,7 +88,7 @@ function slicFacts({ slic }: Witnesses, origins: Origins): ShownFact[] {
   if (!slic) return [];
   const origin = originOf(origins, 'slic.bin');
   const whole = { where: `${origin.name}, all ${slic.bytes.length} bytes of the table`, quote: '' };
-  if (holdsKey(slic.bytes))
+  if (slic.holdsKey)
     return [{ what: 'not shown', value: 'what looks like a product key is inside the table', ...whole }];
   const facts = byteMap(slic)
     .filter(({ name }) => SHOWN_FIELDS.has(name))
