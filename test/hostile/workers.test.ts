@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Interrupted, UsageError } from '../../analyzer/model/errors.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
+import type { BatchResult } from '../../analyzer/run/workers/messages.ts';
 import { analyzeFleet } from '../../analyzer/run/workers/pool.ts';
 import { findDevices } from '../../analyzer/scan/roots.ts';
 import { bundleFile } from '../tools/bundle.ts';
@@ -66,6 +67,8 @@ it('a worker that hangs in a system call does not hold an interrupt', async () =
 });
 
 it('a fleet of none needs no worker', async () => {
-  mkdirSync(join(dir, 'none'));
-  expect(await results(join(dir, 'none'), pathToFileURL('/nowhere'))).toEqual([]);
+  const rows: BatchResult[] = [];
+  const options = { settings, workers: 2, worker: pathToFileURL('/nowhere') };
+  await analyzeFleet([], options, (batch) => rows.push(batch));
+  expect(rows).toEqual([]);
 });
