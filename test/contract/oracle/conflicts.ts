@@ -60,7 +60,8 @@ function lower({ mgadiag }: Device, firmware: Firmware, add: (name: string, when
   add('numbers', contradictory);
   if (by === 'bytes' || by === 'absent') for (const claim of claims) add(claim.by, disagrees(state, claim.state));
   const versioned = mgadiag?.says === 'unknown-words' || reported === 'marker-valid' || reported === 'ids-inconsistent';
-  if (bytes?.sound && versioned) add('mgadiag-version', mgadiag?.otherVersion === true);
+  const other = mgadiag?.otherVersion === true;
+  if (bytes?.sound && versioned) add('mgadiag-version', bytes.vouchedTrailing && other ? undefined : other);
   if (by === null || by === 'mgadiag' || reported === null) return;
   add('mgadiag', disagrees(state, reported));
 }

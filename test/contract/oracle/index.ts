@@ -10,7 +10,7 @@ import { bytesOf, type Firmware, firmwareOf, isBad, isSound } from './firmware.t
 import { channelOf, isChecked, type Licences, licenceOf, licencesOf, osOf } from './licence.ts';
 import { problemsOf } from './problems.ts';
 import { type Words, withReport, wordsOf } from './refusal.ts';
-import { eventsHeard, isServed, reportedRefusal } from './windows-says.ts';
+import { eventsHeard, isServed, isUnclear, reportedRefusal } from './windows-says.ts';
 
 /** Undefined = the contract does not say. */
 export type Expected = Record<string, string | undefined>;
@@ -158,7 +158,7 @@ export function expectedRow(device: Device): Expectation | null {
   const licences = licencesOf(device);
   if (isSilent(device, licences)) return null;
   const own = wordsOf(device, licences);
-  if (isUndecided(device, own)) return null;
+  if (isUndecided(device, licences, own)) return null;
   const os = osOf(device, licences);
   const channel = channelOf(device, licences, os);
   // Where no check is made, a success says nothing of the firmware.
@@ -180,9 +180,9 @@ export function expectedRow(device: Device): Expectation | null {
 }
 
 /** Nothing but the time tells whether a success or a refusal is the newer word on a firmware that nobody read, and it is not known. */
-function isUndecided(device: Device, { refused }: Words): boolean {
+function isUndecided(device: Device, licences: Licences, { refused }: Words): boolean {
   const seen = bytesOf(device) !== null || (device.manifest === 'whole' && device.slic.item === 'absent');
-  return refused === undefined && !seen;
+  return (refused === undefined || isUnclear(device, licences)) && !seen;
 }
 
 /** Scenarios on which the contract is silent. */
@@ -193,7 +193,9 @@ function isSilent(device: Device, licences: Licences): boolean {
   // Which of the two is newer: a refusal in a report, or a success after or before it.
   const { served } = wordsOf(device, licences);
   if (inReport || (served && reportedRefusal(licences) !== null)) return true;
-  // Whether the name of a licence that is not in use tells which Windows this is.
+  // Whether the name of a licence that is not in use, or a label beside it, tells which Windows this is.
+  const labelled = device.slmgr?.answer === 'no-version' && device.slmgr.licence.windows.generation === '6.3';
+  if (labelled && !licences.slmgr.licence) return true;
   const nameless = device.manifestOs === null && device.slmgr?.answer !== 'block' && !device.wmi?.service;
   const unused = (device.wmi?.licence && !licences.wmi.licence) || (device.slmgr && !licences.slmgr.licence);
   return Boolean(nameless && unused);

@@ -98,7 +98,7 @@ function ofSlmgr({ slmgr }: Device, { slmgr: used }: Licences): OsWitness | null
     server: used.licence ? windows.server : null,
     os: used.licence && (lined || licence.pidType !== null || !windows.server) ? productName(licence) : undefined,
     osVersion: lined ? windows.serviceVersion : undefined,
-    edition: licence.edition,
+    edition: used.licence ? licence.edition : null,
   };
 }
 
@@ -113,7 +113,7 @@ function ofWmi({ wmi }: Device, { wmi: used }: Licences): OsWitness | null {
       server,
       os,
       osVersion: windows.serviceVersion,
-      edition: product?.edition ?? null,
+      edition: used.licence ? (product?.edition ?? null) : null,
     };
   }
   // The name of a licence that is not in use says nothing.

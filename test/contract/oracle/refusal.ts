@@ -26,7 +26,7 @@ function isRefused(refusals: Word[], successes: Word[]): boolean | undefined {
   if (refusal === success) return undefined;
   // Minutes without a date: when the success was cannot be said, only that it is no newer than the collection itself.
   const undated = successes.some(({ at }) => at === null);
-  return undated && refusal > success && refusal < COLLECTED ? undefined : refusal > success;
+  return undated && refusal !== Number.POSITIVE_INFINITY ? undefined : refusal > success;
 }
 
 /** What the numbers say, saved reports apart. */

@@ -33,8 +33,8 @@ export interface Word {
   code: number;
 }
 
-/** "other statuses and reasons of slmgr and WMI speak as of `collectedUtc`" */
-const NOW = COLLECTED;
+/** "other statuses and reasons of slmgr and WMI speak as of `collectedUtc`"; where nobody dated that, it was after every event. */
+export const nowOf = ({ manifest }: Device): number => (manifest === 'whole' ? COLLECTED : Number.POSITIVE_INFINITY);
 
 /** A code or a flag by which a witness speaks of the firmware. */
 export interface FirmwareWord {
@@ -49,7 +49,7 @@ const FIRMWARE_CODES: Record<number, FirmwareWord['says']> = { 3221549143: 'no-s
 
 function firmwareEvents(device: Device, licences: Licences): FirmwareWord[] {
   // As of a refusal: a missing marker that a success followed is history.
-  const newestSuccess = Math.max(...successesOf(device, licences).map(({ at }) => at ?? NOW));
+  const newestSuccess = Math.max(...successesOf(device, licences).map(({ at }) => at ?? nowOf(device)));
   const heard = eventsHeard(device);
   const flagged = heard.filter(({ flags }) => flags !== null);
   const newestFlags = Math.max(...flagged.map(({ at }) => at));
@@ -63,12 +63,22 @@ function firmwareEvents(device: Device, licences: Licences): FirmwareWord[] {
 }
 
 /** Of the event log the newest word ("its newest word counts"); of slmgr and WMI the code that they give now. */
+/** Two words of one moment that differ, or one that a success followed at a time which is not known. */
+export function isUnclear(device: Device, licences: Licences): boolean {
+  const events = firmwareEvents(device, licences);
+  const newest = Math.max(...events.map(({ at }) => at));
+  const said = new Set(events.filter(({ at }) => at === newest).map(({ says }) => says));
+  const undated = successesOf(device, licences).some(({ at }) => at === null);
+  const heard = eventsHeard(device).some(({ code }) => FIRMWARE_CODES[code] === 'no-marker');
+  return said.size > 1 || (undated && heard);
+}
+
 export function firmwareWords(device: Device, licences: Licences): FirmwareWord[] {
   const events = firmwareEvents(device, licences);
   const newest = Math.max(...events.map(({ at }) => at));
   const now = [...reasonsNow(licences), ...printedCodes(device)].flatMap((code): FirmwareWord[] => {
     const says = FIRMWARE_CODES[code];
-    return says ? [{ says, by: 'code', at: NOW }] : [];
+    return says ? [{ says, by: 'code', at: nowOf(device) }] : [];
   });
   return [...events.filter(({ at }) => at === newest), ...now];
 }
@@ -80,7 +90,7 @@ export function refusalsOf(device: Device, licences: Licences): Word[] {
     else if (((flags ?? 0) & FLAG_REFUSED) !== 0) words.push({ at, code: FLAG_REFUSED });
   }
   for (const code of [...reasonsNow(licences), ...printedCodes(device)])
-    if (REFUSALS.includes(code)) words.push({ at: NOW, code });
+    if (REFUSALS.includes(code)) words.push({ at: nowOf(device), code });
   return words;
 }
 
@@ -104,7 +114,8 @@ export function successesOf(device: Device, licences: Licences): Word[] {
   // "a success by minutes happened 259,200 minus the minutes left before `collectedUtc`"
   const dated = device.manifest === 'whole';
   for (const { licence } of [licences.wmi, licences.slmgr])
-    if (isServed(licence)) words.push({ at: dated ? NOW - (MOST_MINUTES - licence.minutes) * 60_000 : null, code: 0 });
+    if (isServed(licence))
+      words.push({ at: dated ? COLLECTED - (MOST_MINUTES - licence.minutes) * 60_000 : null, code: 0 });
   return words;
 }
 
