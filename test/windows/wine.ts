@@ -87,7 +87,7 @@ export class Windows {
     symlinkSync(windows.share, join(devices, 'unc/srv/collect$'));
     cpSync(tools, join(windows.c, 'tools'), { recursive: true });
     // It stays for a while between two programs: a start is 0.4 s then, and not 2.
-    execFileSync('wineserver', ['-p30'], { env: windows.env, stdio: 'ignore' });
+    execFileSync('wineserver', ['-p300'], { env: windows.env, stdio: 'ignore' });
     return windows;
   }
 
