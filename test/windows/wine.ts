@@ -44,7 +44,7 @@ export interface Background {
 const TIMEOUT_MS = 120_000;
 
 /** Files that lie there are taken instead of wine's own programs of these names. */
-const OWN_PROGRAMS = 'cscript.exe,wevtutil.exe,powershell.exe,explorer.exe=n';
+const OWN_PROGRAMS = 'cscript.exe,wevtutil.exe,powershell.exe,explorer.exe=n,b';
 
 export class Windows {
   /** Folders of the host that are C:, D: and \\srv\collect$. */
