@@ -11,6 +11,7 @@ import { OutputFolder } from '../run/output/folder.ts';
 import { writersFor } from '../run/output/writers.ts';
 import { analyzeInto } from '../run/pipeline.ts';
 import { runFacts } from '../run/run-facts.ts';
+import { fsPath } from '../scan/paths.ts';
 import { deeperNotice } from '../scan/root-contents.ts';
 import { type DeviceRef, findDevices, refuseInsideRoot } from '../scan/roots.ts';
 import { parseShard } from '../scan/shard.ts';
@@ -97,7 +98,7 @@ export const analyze: Command<AnalyzeArgs> = {
       io.stderr.write(`slic-audit: ${safeForTerminal(redactKeys(text).text)}\n`);
     const devices = findDevices(args.root, { exclude: args.exclude ?? [], shard, depth, notice });
     const out = outFolder(args, io);
-    refuseInsideRoot(out, args.root);
+    refuseInsideRoot(out, args.root, depth);
     const folder = OutputFolder.open(out);
     const progress = new Progress(io, devices.length, args.quiet);
     const run = (rows: number, reused: number): RunFacts =>
@@ -161,7 +162,7 @@ function checkCounts(devices: readonly DeviceRef[], { devices: rows }: Summary):
 
 /** A root that went away under way: the reports are whole, but what was not read yet stands in them as vanished. */
 function checkRoots(roots: readonly string[], io: Io): void {
-  const gone = roots.find((root) => !statSync(resolve(io.cwd, root), { throwIfNoEntry: false })?.isDirectory());
+  const gone = roots.find((root) => !statSync(fsPath(resolve(io.cwd, root)), { throwIfNoEntry: false })?.isDirectory());
   if (gone !== undefined)
     throw new UsageError(
       `the root ${gone} went away under way; devices that were not read stand as vanished in the reports`,

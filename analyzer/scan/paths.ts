@@ -7,8 +7,13 @@ import { sep } from 'node:path';
 const ESCAPED = /[\udc80-\udcff]/;
 const LONE = /(?<![\ud800-\udbff])[\udc80-\udcff]/;
 
+/** A whole drive with `\\?\` in front is a device to some calls of Windows, and no folder. */
+const WHOLE_DRIVE = /^\\\\[?.]\\([A-Za-z]:\\)$/;
+const WHOLE_DRIVE_LENGTH = 7;
+
 /** What `fs` is given for a path: the text, or its raw bytes where they are no UTF-8. */
 export function fsPath(path: string): string | Buffer {
+  if (path.length === WHOLE_DRIVE_LENGTH) return path.replace(WHOLE_DRIVE, '$1');
   if (!ESCAPED.test(path) || !LONE.test(path)) return path;
   const parts: Buffer[] = [];
   for (const char of path) {

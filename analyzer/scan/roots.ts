@@ -12,7 +12,7 @@ import { counts } from './names.ts';
 import { child, fsPath, trimRoot } from './paths.ts';
 import type { Entry } from './requests.ts';
 import { countEntry, type RootContents, refuseWithoutDevices, refuseWrongDepth } from './root-contents.ts';
-import { distinctFolders, liesDirectlyIn } from './same-folder.ts';
+import { distinctFolders, liesWithin } from './same-folder.ts';
 import { inShard, type Shard } from './shard.ts';
 
 export interface DeviceRef {
@@ -65,7 +65,7 @@ class RootSearch {
 
   run(): void {
     attempt(`cannot read the root ${this.root}`, () => {
-      if (!statSync(this.root).isDirectory()) throw new UsageError(`${this.root} is not a folder`);
+      if (!statSync(fsPath(this.root)).isDirectory()) throw new UsageError(`${this.root} is not a folder`);
       for (const entry of entriesIn(this.root)) {
         countEntry(this.contents, entry);
         this.take(this.root, entry, 1);
@@ -115,12 +115,15 @@ class RootSearch {
   }
 }
 
-/** A folder directly under a root is a device, whatever its name: reports must not be put there. Throws UsageError. */
-export function refuseInsideRoot(out: string, roots: readonly string[]): void {
-  const root = roots.find((each) => liesDirectlyIn(out, each));
+/**
+ * A folder directly under a root, or as many levels below it as devices are, is a device, whatever its name: reports must not be
+ * put there. Throws UsageError.
+ */
+export function refuseInsideRoot(out: string, roots: readonly string[], depth = 1): void {
+  const root = roots.find((each) => liesWithin(out, each, depth));
   if (root !== undefined)
     throw new UsageError(
-      `--out ${out} lies directly under the root ${root} and would count as a device; choose another`,
+      `--out ${out} lies among the devices of the root ${root} and would count as a device; choose another`,
     );
 }
 

@@ -1,6 +1,7 @@
 /** Whether two paths mean one folder: however each is spelt, and, as far as the file system tells, by whichever way it is reached. */
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { fsPath } from './paths.ts';
 
 /**
  * A Windows path in one spelling of the many: names have no case there, either slash parts them, and `\\?\` in front only
@@ -29,7 +30,7 @@ function placeOf(path: string): Place {
 function realPath(path: string): string {
   try {
     // The native one knows the names as they are on the disk, and what a drive letter stands for.
-    return realpathSync.native(path);
+    return realpathSync.native(fsPath(path));
   } catch {
     return resolve(path);
   }
@@ -37,7 +38,7 @@ function realPath(path: string): string {
 
 function identityOf(path: string): string | null {
   try {
-    const { dev, ino } = statSync(path, { bigint: true });
+    const { dev, ino } = statSync(fsPath(path), { bigint: true });
     return ino === 0n ? null : `${dev}:${ino}`;
   } catch {
     return null;
@@ -64,8 +65,14 @@ function parentThatIsThere(path: string): string {
   return parentThatIsThere(parent);
 }
 
-/** Whether `path`, or the first folder that has to be made for it, lies directly in `folder`. */
-export function liesDirectlyIn(path: string, folder: string): boolean {
-  const [parent, place] = [placeOf(parentThatIsThere(resolve(path))), placeOf(folder)];
-  return parent.path === place.path || (parent.identity !== null && parent.identity === place.identity);
+/** Whether `path`, or the first folder that has to be made for it, lies in `folder`, at most `levels` below it. */
+export function liesWithin(path: string, folder: string, levels: number): boolean {
+  const place = placeOf(folder);
+  let parent = parentThatIsThere(resolve(path));
+  for (let level = 1; level <= levels; level++) {
+    const above = placeOf(parent);
+    if (above.path === place.path || (above.identity !== null && above.identity === place.identity)) return true;
+    parent = dirname(parent);
+  }
+  return false;
 }

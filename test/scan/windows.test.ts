@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { failureOf } from '../../analyzer/scan/fs.ts';
-import { trimRoot } from '../../analyzer/scan/paths.ts';
+import { fsPath, trimRoot } from '../../analyzer/scan/paths.ts';
 import { type Answer, type Entry, list } from '../../analyzer/scan/requests.ts';
 import { refuseInsideRoot } from '../../analyzer/scan/roots.ts';
 import { distinctFolders, windowsSpelling } from '../../analyzer/scan/same-folder.ts';
@@ -32,6 +32,11 @@ it.each([
   expect(trimRoot(root, '\\')).toBe(trimmed);
 });
 
+it('a whole drive is asked for as a folder, and nothing else is changed', () => {
+  expect(fsPath('\\\\?\\E:\\')).toBe('E:\\');
+  for (const path of ['E:\\', '\\\\?\\E:\\a', '/tmp/ab', '\\\\srv\\ab']) expect(fsPath(path)).toBe(path);
+});
+
 describe('roots', () => {
   const [fleet, link] = [join(dir, 'fleet'), join(dir, 'link')];
   mkdirSync(join(fleet, 'PC-1'), { recursive: true });
@@ -46,6 +51,9 @@ describe('roots', () => {
     for (const out of ['report', 'new/report', 'new/deep/report'])
       for (const root of [fleet, link])
         expect(() => refuseInsideRoot(join(link, out), [root]), out).toThrow(/would count as a device/);
+    const deep = join(fleet, 'PC-1', 'report');
+    expect(() => refuseInsideRoot(deep, [fleet])).not.toThrow();
+    expect(() => refuseInsideRoot(deep, [fleet], 2)).toThrow(/would count as a device/);
     for (const out of [join(dir, 'report'), join(dir, 'new', 'report'), fleet])
       expect(() => refuseInsideRoot(out, [fleet]), out).not.toThrow();
   });

@@ -331,7 +331,11 @@ describe.skipIf(analyzerSkipReason !== undefined)(
 
     describe('without a terminal', () => {
       const opened = (): string => windows.at('opened.txt');
-      const report = (): string => readFileSync(opened(), 'utf8').trim();
+      /** What was opened; the program does not wait for it. */
+      const expectOpened = (path: RegExp) =>
+        expect
+          .poll(() => existsSync(opened()) && readFileSync(opened(), 'utf8').trim(), { timeout: 20_000 })
+          .toMatch(path);
 
       it.each(['audit', 'single'])('Start here.cmd asks for the folder and shows the page: %s', async (folder) => {
         rmSync(opened(), { force: true });
@@ -342,7 +346,7 @@ describe.skipIf(analyzerSkipReason !== undefined)(
           cwd: folder,
         });
         expect([code, stdout]).toEqual([0, expect.stringContaining(`${DEVICES} device folders`)]);
-        expect(report()).toMatch(/^C:\\users\\.*\\slic-audit-report\\report\.html$/i);
+        await expectOpened(/^C:\\users\\.*\\slic-audit-report\\report\.html$/i);
       });
 
       it('a folder that is dropped onto the program is analysed and shown', async () => {
@@ -350,7 +354,7 @@ describe.skipIf(analyzerSkipReason !== undefined)(
           rmSync(opened(), { force: true });
           const { code, stdout } = await windows.run([...program, 'C:\\work\\fleet'], { cwd: 'windows' });
           expect([code, stdout]).toEqual([0, expect.stringContaining(`${DEVICES} device folders`)]);
-          expect(report()).toMatch(/report\.html$/);
+          await expectOpened(/report\.html$/);
         }
       });
 

@@ -85,6 +85,13 @@ describe.skipIf(collectorSkipReason !== undefined)(
       expect(only('PC-3').items['slmgr-dlv.txt']?.status).toBe('timeout');
     });
 
+    it('a slmgr that prints nothing and fails was not collected', async () => {
+      writeFileSync(windows.at('firmware/silent.txt'), '');
+      expect((await collect('PC-5')).code).toBe(0);
+      rmSync(windows.at('firmware/silent.txt'));
+      expect(only('PC-5').items['slmgr-dlv.txt']?.status).toBe('failed');
+    });
+
     it('a scanner that holds the manifest for a moment costs nothing', async () => {
       const spool = 'C:\\ProgramData\\KmsEvidence\\spool';
       const scanner = await windows.background('scanner.exe', spool, 'manifest.tmp', '1500');
@@ -100,6 +107,13 @@ describe.skipIf(collectorSkipReason !== undefined)(
 
     describe('the kit', () => {
       const device = hostname().slice(0, 15).toUpperCase();
+
+      it('Collect-ThisPC.cmd collects once, beside itself', async () => {
+        const call = `call ${KIT}\\deploy\\one-off\\Collect-ThisPC.cmd /quiet`;
+        const { stdout } = await windows.batch([call, 'echo [%ERRORLEVEL%]'], { timeoutMs: 4 * MINUTES });
+        expect(stdout).toContain('[0]');
+        expect(readByAnalyzer(windows.at('kit/collector/deploy/one-off/evidence'), device)).toHaveLength(1);
+      });
 
       it('install.cmd installs, collects and delivers, and refuses to do so without a share', async () => {
         const call = `call ${KIT}\\deploy\\configmgr\\install.cmd`;

@@ -44,7 +44,7 @@ export interface Background {
 const TIMEOUT_MS = 120_000;
 
 /** Files that lie there are taken instead of wine's own programs of these names. */
-const OWN_PROGRAMS = 'cscript.exe,wevtutil.exe,powershell.exe,explorer.exe=n';
+const OWN_PROGRAMS = 'cscript.exe,wevtutil.exe,powershell.exe,explorer.exe=n,b';
 
 export class Windows {
   /** Folders of the host that are C:, D: and \\srv\collect$. */
@@ -87,7 +87,7 @@ export class Windows {
     symlinkSync(windows.share, join(devices, 'unc/srv/collect$'));
     cpSync(tools, join(windows.c, 'tools'), { recursive: true });
     // It stays for a while between two programs: a start is 0.4 s then, and not 2.
-    execFileSync('wineserver', ['-p30'], { env: windows.env, stdio: 'ignore' });
+    execFileSync('wineserver', ['-p300'], { env: windows.env, stdio: 'ignore' });
     return windows;
   }
 
