@@ -6,6 +6,7 @@ import { redactKeys } from '../evidence/redaction/redact.ts';
 import { EXIT, UsageError } from '../model/errors.ts';
 import { safeForTerminal } from '../model/escape.ts';
 import type { RunFacts, Summary } from '../model/types.ts';
+import { baselineOf } from '../run/output/baseline.ts';
 import { OutputFolder } from '../run/output/folder.ts';
 import { writersFor } from '../run/output/writers.ts';
 import { analyzeInto } from '../run/pipeline.ts';
@@ -110,6 +111,7 @@ export const analyze: Command<AnalyzeArgs> = {
         shard: args.shard ?? null,
       });
     try {
+      const baseline = baselineOf(args.baseline && resolve(io.cwd, args.baseline), folder.path);
       const summary = await analyzeInto(folder, {
         devices,
         inventory,
@@ -119,7 +121,8 @@ export const analyze: Command<AnalyzeArgs> = {
         formats,
         csv,
         incremental: args.incremental ? { options: optionsKey(args) } : null,
-        writers: writersFor(formats, csv),
+        writers: writersFor(formats, csv, folder.path),
+        baseline,
         signal: io.signal,
         notice,
         progress: (done) => progress.update(done),

@@ -40,7 +40,7 @@ export const diff: Command<DiffArgs> = {
       throw new UsageError('neither run holds a device: there is nothing to compare');
     if (args.csv && !csvToStdout) writeWhole(resolve(io.cwd, args.csv), diffCsv(found));
     if (csvToStdout) io.stdout.write(diffCsv(found));
-    else if (args.json) io.stdout.write(jsonText({ schemaVersion: 1, ...found }));
+    else if (args.json) io.stdout.write(jsonText({ schemaVersion: 2, ...found }));
     else io.stdout.write(diffText(found));
     return failOn.length > 0 && found.changed.length > 0 ? EXIT.found : EXIT.done;
   },

@@ -6,6 +6,7 @@ import { safeForTerminal } from '../model/escape.ts';
 import type { RunFacts } from '../model/types.ts';
 import { devicesFile } from '../run/lines.ts';
 import { mergeDevices } from '../run/merge.ts';
+import { baselineOf } from '../run/output/baseline.ts';
 import { OutputFolder } from '../run/output/folder.ts';
 import { ReportSet } from '../run/output/report-set.ts';
 import { writersFor } from '../run/output/writers.ts';
@@ -59,6 +60,7 @@ export const merge: Command<MergeArgs> = {
     for (const warning of shardWarnings(inputs)) io.stderr.write(`slic-audit: ${safeForTerminal(warning)}\n`);
     const folder = OutputFolder.open(outFolder(args, io));
     try {
+      const baseline = baselineOf(args.baseline && resolve(io.cwd, args.baseline), folder.path);
       const reports = new ReportSet(folder, { formats, csv });
       const facts = await mergeDevices(files, {
         inventory,
@@ -77,8 +79,15 @@ export const merge: Command<MergeArgs> = {
           formats,
           shard: null,
         });
-      const writers = writersFor(formats, csv);
-      const summary = await reports.finish({ staleDays, inventory: facts.inventory }, run, writers, io.signal);
+      const options = {
+        staleDays,
+        inventory: facts.inventory,
+        baseline,
+        writers: writersFor(formats, csv, folder.path),
+        signal: io.signal,
+        notice: (text: string) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
+      };
+      const summary = await reports.finish(options, run);
       showSummary(summary, folder.path, args, io);
       return failOn.some((verdict) => summary.byVerdict[verdict] > 0) ? EXIT.found : EXIT.done;
     } finally {

@@ -17,6 +17,7 @@ export const outFolder = ({ out }: ReportArgs, io: Io): string =>
 
 export interface ReportArgs {
   out: string | undefined;
+  baseline: string | undefined;
   format: string;
   csvRaw: boolean;
   csvDelimiter: string;
@@ -34,6 +35,11 @@ export const reportOptions = (parser: Argv): Argv =>
       type: 'string',
       defaultDescription: `./${DEFAULT_OUT}`,
       describe: 'folder for the reports',
+    })
+    .option('baseline', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'report folder to compare with (default: the result that lies in --out)',
     })
     .option('format', { type: 'string', default: FORMATS.join(','), describe: 'reports to write' })
     .option('csv-raw', {

@@ -1,5 +1,5 @@
 /** What differs between two results of one device, and whether that should alarm someone. */
-import type { DeviceResult } from '../model/types.ts';
+import type { DeviceResult, FirmwareAlarm } from '../model/types.ts';
 
 export interface Change {
   field: ChangeField;
@@ -144,7 +144,14 @@ const EXPLANATIONS: Record<Reason, readonly string[]> = {
   'identity-changed': ['BIOS version or identity changed, and the table did not.'],
 };
 
-const ALARMS: ReadonlySet<Reason> = new Set(['marker-lost', 'board-swap', 'table-rewritten', 'marker-gained']);
+const ALARMS: ReadonlySet<Reason> = new Set<FirmwareAlarm>([
+  'marker-lost',
+  'board-swap',
+  'table-rewritten',
+  'marker-gained',
+]);
+
+export const isAlarm = (reason: Reason): reason is FirmwareAlarm => ALARMS.has(reason);
 
 /** Null where nothing changed that counts here: another collection of the same facts is no change. */
 export function compareDevice(before: DeviceResult, after: DeviceResult): DeviceChange | null {
@@ -177,6 +184,6 @@ export interface Presence {
 export interface FleetDiff {
   devices: { old: number; new: number; same: number };
   changed: DeviceChange[];
-  came: Presence[];
-  vanished: Presence[];
+  added: Presence[];
+  removed: Presence[];
 }

@@ -1,9 +1,9 @@
 /** What the siblings of a model show that one device cannot: it stands in the summary, never in a device's own row. */
 import type { FleetFinding, MarkerDetail, ModelSummary } from '../model/types.ts';
 import { namesVirtualMachine } from '../verdict/virtual-machine.ts';
+import { BAD_FIRMWARE } from './blocked.ts';
 
 const SOUND = ['marker-valid', 'slic-absent'];
-const BAD = ['marker-missing', 'marker-corrupt', 'slic-invalid', 'ids-inconsistent'];
 /** Details of a table that nobody ever wrote a marker into. */
 const NEVER_WRITTEN: readonly MarkerDetail[] = ['template', 'blank-ff', 'blank-00', 'header-only', 'no-marker'];
 
@@ -66,7 +66,11 @@ function sameTable(tables: Map<string, number>): string | null {
 function findingsOf(entries: ModelSummary[]): FleetFinding[] {
   const { manufacturer, model } = entries[0] as ModelSummary;
   const clusters = entries
-    .map((entry) => ({ entry, sound: sum(entry.byFirmwareState, SOUND), bad: sum(entry.byFirmwareState, BAD) }))
+    .map((entry) => ({
+      entry,
+      sound: sum(entry.byFirmwareState, SOUND),
+      bad: sum(entry.byFirmwareState, BAD_FIRMWARE),
+    }))
     .filter(({ sound, bad }) => sound + bad > 0);
   const findings: FleetFinding[] = [];
   const add = (code: FleetFinding['code'], message: string | null): boolean => {

@@ -5,9 +5,11 @@
 import type { DeviceResult, ModelSummary, RunFacts, Summary } from '../model/types.ts';
 import { SCHEMA_VOCABULARY } from '../model/vocabulary.ts';
 import { CAUSE_NAMES } from '../verdict/causes.ts';
+import { BlockedCounts } from './blocked.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { Duplicates } from './duplicates.ts';
 import { findFleetFindings } from './findings.ts';
+import { PlaceCounts } from './places.ts';
 
 type Tally = Record<string, number>;
 
@@ -24,7 +26,6 @@ const sorted = (tally: Tally): Tally => Object.fromEntries(Object.entries(tally)
 const AGES = [7, 30, 90, 180, 365] as const;
 const DAY = 86_400_000;
 const MAX_TABLES = 20;
-const MAX_GROUP_VALUES = 50;
 
 export interface InventoryFacts {
   /** Machines on the list, each counted once. */
@@ -42,7 +43,6 @@ export interface SummaryOptions {
 }
 
 type Calibration = Summary['calibration'][number];
-type Groups = Map<string, Map<string, { devices: number; byVerdict: Tally }>>;
 
 export class FleetCounts {
   private total = 0;
@@ -68,7 +68,8 @@ export class FleetCounts {
   private readonly problems: Tally = {};
   private readonly conflicts: Tally = {};
   private readonly hints: Tally = {};
-  private readonly groups: Groups = new Map();
+  private readonly places = new PlaceCounts();
+  private readonly blocked = new BlockedCounts();
   private withProblems = 0;
   private withConflicts = 0;
   private withoutTime = 0;
@@ -87,7 +88,8 @@ export class FleetCounts {
     count(this.byKmsPrediction, facts.kmsPrediction);
     count(this.byKbCause, facts.kbCause || 'none');
     count(this.kinds, facts.kind);
-    this.addGroups(facts);
+    this.places.add(facts);
+    this.blocked.add(facts);
     this.addAction(facts);
     if (facts.verdict === 'unreported') {
       this.unreported++;
@@ -166,21 +168,7 @@ export class FleetCounts {
     this.calibration.set(key, entry);
   }
 
-  private addGroups({ inventory, verdict }: DeviceFacts): void {
-    for (const [column, value] of Object.entries(inventory ?? {})) {
-      let values = this.groups.get(column);
-      if (!values) {
-        values = new Map();
-        this.groups.set(column, values);
-      }
-      const entry = values.get(value) ?? { devices: 0, byVerdict: {} };
-      entry.devices++;
-      count(entry.byVerdict, verdict);
-      values.set(value, entry);
-    }
-  }
-
-  /** Indexes whose texts `finish` asks for. */
+  /** The summary without a comparison; `lookUp` gives the texts of devices that share a value. */
   finish(lookUp: LookUp, options: SummaryOptions, run: RunFacts): Summary {
     const models = this.sortedModels();
     return {
@@ -196,6 +184,8 @@ export class FleetCounts {
       actions: this.sortedActions(),
       models,
       findings: findFleetFindings(models),
+      makers: this.blocked.makers(),
+      licences: this.blocked.licences(options.inventory?.columns ?? []),
       coverage: this.coverage(options.staleDays),
       problems: { devices: this.withProblems, byCode: sorted(this.problems) },
       conflicts: { devices: this.withConflicts, byCode: sorted(this.conflicts) },
@@ -207,6 +197,7 @@ export class FleetCounts {
       },
       calibration: [...this.calibration.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry),
       inventory: options.inventory && this.inventory(options.inventory),
+      changes: null,
       run,
     };
   }
@@ -264,13 +255,6 @@ export class FleetCounts {
   }
 
   private inventory(facts: InventoryFacts): NonNullable<Summary['inventory']> {
-    const groups = facts.columns.map((column) => ({
-      column,
-      values: [...(this.groups.get(column) ?? new Map())]
-        .sort(([a, x], [b, y]) => y.devices - x.devices || (a < b ? -1 : 1))
-        .slice(0, MAX_GROUP_VALUES)
-        .map(([value, { devices, byVerdict }]) => ({ value, devices, byVerdict: sorted(byVerdict) })),
-    }));
     const { columns: _, ...counts } = facts;
     return {
       ...counts,
@@ -278,7 +262,7 @@ export class FleetCounts {
       repeatedNames: [...facts.repeatedNames],
       reported: facts.listed - this.unreported,
       unreported: this.unreported,
-      groups,
+      groups: facts.columns.map((column) => this.places.group(column)),
     };
   }
 }

@@ -487,9 +487,10 @@ elapsedMs?: (number | null)
 }
 
 export type SummaryAction = ("none-needed" | "activate-now" | "fix-kms-service" | "contact-oem" | "replace-placeholder" | "write-board-identity" | "check-oem-ids" | "check-virtual-machine" | "investigate-refusal" | "no-firmware-check" | "other-channel" | "collect-again" | "resolve-conflict" | "deploy-collector")
+export type FirmwareAlarm = ("marker-lost" | "board-swap" | "table-rewritten" | "marker-gained")
 
 /**
- * summary.json: every count that the other reports show. What stands outside `run` depends on the evidence alone. Schema version 2.
+ * summary.json: every count that the other reports show. What stands outside `run` depends on the evidence alone, `changes` on the earlier result too. Schema version 2.
  */
 export interface Summary {
 schemaVersion: 2
@@ -586,6 +587,11 @@ models: ModelSummary[]
  * what siblings show that one device cannot
  */
 findings: FleetFinding[]
+/**
+ * blocked PCs whose firmware only the maker can put right, by maker; the largest number first
+ */
+makers: MakerSummary[]
+licences: LicenceSummary
 coverage: {
 newestCollectedUtc: (string | null)
 oldestCollectedUtc: (string | null)
@@ -718,7 +724,11 @@ repeatedNames: string[]
 groups: {
 column: string
 /**
- * the 50 with most devices
+ * different values; `values` holds the first 1,000 of them
+ */
+distinct: number
+/**
+ * the largest number of blocked devices first, then of devices
  */
 values: {
 value: string
@@ -732,6 +742,10 @@ byVerdict: {
 }[]
 }[]
 } | null)
+/**
+ * against the earlier result: that of --baseline, else the one that lay in the output folder; null where there was none
+ */
+changes: (SummaryChanges | null)
 run: RunFacts
 }
 export interface ModelSummary {
@@ -769,6 +783,102 @@ code: ("bios-decides" | "never-provisioned" | "same-table")
 manufacturer: string
 model: string
 message: string
+}
+export interface MakerSummary {
+/**
+ * empty where not stated
+ */
+manufacturer: string
+devices: number
+models: {
+model: string
+devices: number
+biosVersions: {
+biosVersion: string
+devices: number
+}[]
+}[]
+/**
+ * what is wrong
+ */
+defects: {
+firmwareState: string
+markerDetail: string
+devices: number
+}[]
+}
+/**
+ * no licence advice: what a company is entitled to stands in its contracts
+ */
+export interface LicenceSummary {
+/**
+ * blocked PCs
+ */
+blocked: number
+/**
+ * blocked PCs whose purchase record is to be looked up; where it shows no Windows licence, or the maker cannot help, MAK or Get Genuine is to be decided
+ */
+purchaseRecord: number
+/**
+ * blocked PCs of which it is first to be found out why
+ */
+investigateFirst: number
+/**
+ * those of purchaseRecord, the largest number first
+ */
+models: {
+manufacturer: string
+model: string
+devices: number
+}[]
+/**
+ * those of purchaseRecord by the columns of the inventory list
+ */
+places: {
+column: string
+values: {
+value: string
+devices: number
+}[]
+}[]
+}
+export interface SummaryChanges {
+/**
+ * newest collectedUtc of the earlier result
+ */
+since: (string | null)
+/**
+ * devices that the earlier result does not hold
+ */
+added: number
+/**
+ * devices that are in the earlier result only
+ */
+removed: number
+/**
+ * blocked now and not before; of devices in both results, as what follows
+ */
+newlyBlocked: number
+/**
+ * allowed now and not before
+ */
+newlyAllowed: number
+/**
+ * any other change of the verdict
+ */
+otherVerdict: number
+/**
+ * devices whose table changed under the same BIOS version: an alarm
+ */
+firmwareChanged: {
+device: string
+reason: FirmwareAlarm
+biosVersion: string
+/**
+ * folder that the evidence of now came from
+ */
+source: string
+}[]
 }
 export interface RunFacts {
 program: string

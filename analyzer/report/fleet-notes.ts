@@ -35,9 +35,33 @@ function duplicateNotes({ duplicates }: Summary): string[] {
   });
 }
 
+/** What changed against the earlier result; the alarms by name. */
+function changeNotes({ changes }: Summary): string[] {
+  if (!changes) return [];
+  const { since, added, removed, newlyBlocked, newlyAllowed, otherVerdict, firmwareChanged } = changes;
+  const counts: [number, string][] = [
+    [newlyBlocked, 'newly blocked'],
+    [newlyAllowed, 'newly allowed'],
+    [otherVerdict, 'with another verdict'],
+    [added, 'added'],
+    [removed, 'removed'],
+  ];
+  const told = counts.filter(([n]) => n > 0).map(([n, what]) => `${n} ${what}`);
+  const when = `Since the result of ${since === null ? 'an unknown date' : safeForTerminal(since.slice(0, 10))}`;
+  const notes = [`${when}: ${told.join(', ') || 'no device has another verdict, none was added or removed'}.`];
+  if (firmwareChanged.length > 0) {
+    const names = some(
+      firmwareChanged.map(({ device }) => device),
+      firmwareChanged.length,
+    );
+    notes.push(`ALARM: the table of ${firmwareChanged.length} devices changed under the same BIOS version (${names}).`);
+  }
+  return notes;
+}
+
 export function fleetNotes(summary: Summary): string[] {
   const { coverage, run, devices } = summary;
-  const notes = [...inventoryNotes(summary), ...duplicateNotes(summary)];
+  const notes = [...changeNotes(summary), ...inventoryNotes(summary), ...duplicateNotes(summary)];
   if (coverage.stale > 0)
     notes.push(`Stale: ${coverage.stale} devices, collected over ${coverage.staleDays} days before the newest.`);
   if (run.reused > 0)

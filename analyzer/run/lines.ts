@@ -44,7 +44,7 @@ function attemptStat(path: string) {
   }
 }
 
-function parseLine(bytes: Buffer, path: string, number: number): DeviceResult {
+export function parseLine(bytes: Buffer, path: string, number: number): DeviceResult {
   let value: Partial<DeviceResult> | null = null;
   try {
     value = JSON.parse(bytes.toString('utf8')) as Partial<DeviceResult> | null;
@@ -56,6 +56,11 @@ function parseLine(bytes: Buffer, path: string, number: number): DeviceResult {
   return value as DeviceResult;
 }
 
+export function checkOrder(last: DeviceResult | null, result: DeviceResult, path: string, number: number): void {
+  if (last && compareResults(last, result) > 0)
+    throw new UsageError(`line ${number} of ${path} is out of order; was the file sorted by another program?`);
+}
+
 /** All lines of one file. Throws UsageError where the file is none of ours, cut, or out of order. */
 export function* linesOf(path: string, input = 0): Generator<Line> {
   let number = 0;
@@ -63,15 +68,19 @@ export function* linesOf(path: string, input = 0): Generator<Line> {
   try {
     for (const bytes of readLines(path)) {
       const result = parseLine(bytes, path, ++number);
-      if (last && compareResults(last, result) > 0)
-        throw new UsageError(`line ${number} of ${path} is out of order; was the file sorted by another program?`);
+      checkOrder(last, result, path, number);
       last = result;
       yield { bytes, result, input };
     }
   } catch (error) {
-    const reason = fileErrorReason(error);
-    throw reason === null ? error : new UsageError(`cannot read ${path}: ${reason}`);
+    throw readError(error, path);
   }
+}
+
+/** What is thrown where a file cannot be read: in words where the system says why. */
+export function readError(error: unknown, path: string): unknown {
+  const reason = fileErrorReason(error);
+  return reason === null ? error : new UsageError(`cannot read ${path}: ${reason}`);
 }
 
 /** The lines of several files as one sorted stream; memory is a buffer a file. */

@@ -5,6 +5,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hasChanges, noChanges } from '../fleet/fleet-changes.ts';
 import type { Inventory } from '../fleet/inventory.ts';
 import { attempt } from '../model/errors.ts';
 import { jsonText } from '../model/escape.ts';
@@ -15,7 +16,9 @@ import { Memory } from './incremental/previous.ts';
 import { Increment } from './incremental/reuse.ts';
 import { LINES } from './incremental/state.ts';
 import { type MergeFacts, mergeDevices } from './merge.ts';
+import type { Baseline } from './output/baseline.ts';
 import type { OutputFolder } from './output/folder.ts';
+import { writeHistory } from './output/history.ts';
 import { type OpenWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from './output/report-set.ts';
 import type { BatchResult } from './workers/messages.ts';
 import { analyzeFleet } from './workers/pool.ts';
@@ -29,6 +32,7 @@ export interface AnalysisPlan extends Omit<ReportOptions, 'keepLines'> {
   /** Null: the last run is neither used nor is this one remembered. Else all options that make a report another. */
   incremental: { options: string } | null;
   writers: { name: string; open: OpenWriter }[];
+  baseline: Baseline | null;
   signal: AbortSignal;
   /** A sentence for the log. */
   notice(text: string): void;
@@ -72,11 +76,11 @@ async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promi
     reports = new ReportSet(folder, { formats, csv, ...(memory && { keepLines: LINES }) });
     return reports;
   };
-  const read = await readFleet(folder, plan, memory, open, memory?.reportsLost ?? false);
+  const read = await readFleet(folder, plan, memory, open, mustRemake(plan, memory));
   if (read.same && memory?.old) return keepReports(folder, plan, memory, read.increment as Increment);
   const done = (reports as ReportSet | null) ?? open();
   const run = (): RunFacts => plan.run(done.rows, read.increment?.reused ?? 0);
-  const summary = await done.finish({ staleDays: plan.staleDays, inventory: null }, run, plan.writers, plan.signal);
+  const summary = await done.finish({ ...plan, inventory: null }, run);
   if (read.increment) memory?.save(read.increment.devices, summary);
   return summary;
 }
@@ -94,7 +98,7 @@ async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory
   const increment = read.increment as Increment;
   if (read.same && memory?.old) {
     folder.forget(LINES);
-    if (memory.sameInventory && !memory.reportsLost) return keepReports(folder, plan, memory, increment);
+    if (memory.sameInventory && !mustRemake(plan, memory)) return keepReports(folder, plan, memory, increment);
   }
   (lines as LineFile | null)?.close();
   const reports = new ReportSet(folder, { formats, csv });
@@ -105,8 +109,7 @@ async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory
     onRows: (rows) => reports.add(rows),
   });
   const run = (): RunFacts => plan.run(reports.rows, read.increment?.reused ?? 0);
-  const options = { staleDays: plan.staleDays, inventory: merged.inventory };
-  const summary = await reports.finish(options, run, plan.writers, plan.signal);
+  const summary = await reports.finish({ ...plan, inventory: merged.inventory }, run);
   if (read.increment) memory?.save(read.increment.devices, summary);
   return summary;
 }
@@ -144,10 +147,19 @@ async function readFleet(
 export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats' | 'inventory'>): boolean =>
   formats.includes('csv') && inventory === null;
 
+/** Whether reports that would be the last run's, row for row, are made again: one is lost, or they tell of changes. */
+function mustRemake({ baseline }: AnalysisPlan, memory: Memory | null): boolean {
+  if (!memory) return false;
+  const told = memory.old?.head.summary.changes ?? null;
+  return memory.reportsLost || baseline?.asked === true || (told !== null && hasChanges(told));
+}
+
 /** Nothing changed: the reports stay, and the summary tells of this run. */
 function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: Memory, increment: Increment): Summary {
   const kept = (memory.old as NonNullable<Memory['old']>).head.summary;
-  const summary: Summary = { ...kept, run: plan.run(kept.devices.total, increment.reused) };
+  const changes = plan.baseline && noChanges(kept.coverage.newestCollectedUtc);
+  const summary: Summary = { ...kept, changes, run: plan.run(kept.devices.total, increment.reused) };
+  writeHistory(folder, summary, plan.notice);
   attempt(`cannot write to ${folder.path}`, () => writeFileSync(folder.temporary('summary.json'), jsonText(summary)));
   folder.publish();
   if (increment.stale) memory.save(increment.devices, summary);

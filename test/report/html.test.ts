@@ -29,7 +29,7 @@ function write(name: string, devices: readonly DeviceResult[], storyLimit?: numb
   const path = join(folder, name);
   const page = openPage(path, { columns, storyLimit });
   for (const device of devices) page.add(device);
-  page.close(summarise(devices));
+  page.close({ summary: summarise(devices), changes: null, history: [] });
   return path;
 }
 

@@ -27,7 +27,7 @@ let parts: Map<string, string>;
 function write(to: string, maxRows?: number): void {
   const book = openWorkbook(to, { columns, maxRows });
   for (const device of devices) book.add(device);
-  book.close(summarise(devices));
+  book.close({ summary: summarise(devices), changes: null, history: [] });
 }
 
 beforeAll(() => {

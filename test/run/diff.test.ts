@@ -8,8 +8,8 @@ import { copyOf, linesIn, newFleet, reportOf, run, slicAudit, temporaryFolder, w
 interface Diff {
   devices: { old: number; new: number; same: number };
   changed: DeviceChange[];
-  came: { device: string }[];
-  vanished: { device: string }[];
+  added: { device: string }[];
+  removed: { device: string }[];
 }
 
 let before = '';
@@ -77,7 +77,7 @@ const diff = async (...args: string[]): Promise<Diff> => JSON.parse((await run('
 
 describe('diff', () => {
   test('names exactly what changed, alarms first', async () => {
-    const { devices, changed, came, vanished } = await diff(before, after);
+    const { devices, changed, added, removed } = await diff(before, after);
     expect(devices).toEqual({ old: 120, new: 120, same: 116 });
     expect(changed.map(({ device, reason, alarm }) => [device, reason, alarm])).toEqual([
       [wiped, 'marker-lost', true],
@@ -90,19 +90,19 @@ describe('diff', () => {
     expect(fields[0]).not.toContain('bios_version');
     expect(fields[1]).toEqual(expect.arrayContaining(['slic', 'serial_number', 'uuid']));
     expect(fields[2]).toEqual(expect.arrayContaining(['slic', 'bios_version']));
-    expect(came.map(({ device }) => device)).toEqual(['AAA-NEW']);
-    expect(vanished.map(({ device }) => device)).toEqual([gone]);
+    expect(added.map(({ device }) => device)).toEqual(['AAA-NEW']);
+    expect(removed.map(({ device }) => device)).toEqual([gone]);
   });
 
   test('of a run with itself is empty', async () => {
-    const { changed, came, vanished } = await diff(before, join(before, 'devices.jsonl'));
-    expect([changed, came, vanished]).toEqual([[], [], []]);
+    const { changed, added, removed } = await diff(before, join(before, 'devices.jsonl'));
+    expect([changed, added, removed]).toEqual([[], [], []]);
   });
 
   test('as text', async () => {
     const { stdout } = await run('diff', before, after);
     expect(stdout.split('\n')[0]).toBe(
-      '120 devices before, 120 now: 3 changed (2 alarms), 1 came, 1 vanished, 116 as they were.',
+      '120 devices before, 120 now: 3 changed (2 alarms), 1 added, 1 removed, 116 as they were.',
     );
     expect(stdout.indexOf(wiped)).toBeLessThan(stdout.indexOf(flashed));
     expect(stdout).not.toContain(moved);
@@ -135,23 +135,23 @@ describe('diff', () => {
     ])
       expect((await slicAudit(['diff', ...args])).code, args.join(' ')).toBe(2);
     expect(existsSync(join(temporaryFolder(), 'x'))).toBe(false);
-    expect((await diff(empty, before)).came).toHaveLength(120);
+    expect((await diff(empty, before)).added).toHaveLength(120);
   });
 
-  test('a machine that reports for the first time came, one that only the list names is none', async () => {
+  test('a machine that reports for the first time is added, one that only the list names is none', async () => {
     const list = writeList('name\nAAA-NEW\nNEVER\n');
     const listed = await reportOf('merge', before, '--inventory', list, '--format', 'jsonl');
-    const { came, vanished } = await diff(listed, after);
-    expect(came.map(({ device }) => device)).toEqual(['AAA-NEW']);
-    expect(vanished.map(({ device }) => device)).toEqual([gone]);
+    const { added, removed } = await diff(listed, after);
+    expect(added.map(({ device }) => device)).toEqual(['AAA-NEW']);
+    expect(removed.map(({ device }) => device)).toEqual([gone]);
   });
 
   test('two devices of one name are told apart by their folders', async () => {
     const [one, two] = [await newFleet(5, '7'), await newFleet(5, '8')];
     const both = await reportOf('analyze', one.root, two.root, '--format', 'jsonl');
     const first = await reportOf('analyze', one.root, '--format', 'jsonl');
-    const { changed, came, vanished } = await diff(both, first);
-    expect([changed, came]).toEqual([[], []]);
-    expect(vanished).toHaveLength(5);
+    const { changed, added, removed } = await diff(both, first);
+    expect([changed, added]).toEqual([[], []]);
+    expect(removed).toHaveLength(5);
   });
 });

@@ -33,9 +33,9 @@ const presenceLine = ({ device, verdict, cause }: Presence): string =>
   `    ${safeForTerminal(device)}: ${verdict}, ${cause}`;
 
 export function diffText(diff: FleetDiff): string {
-  const { devices, changed, came, vanished } = diff;
+  const { devices, changed, added, removed } = diff;
   const alarms = changed.filter(({ alarm }) => alarm).length;
-  const head = `${devices.old} devices before, ${devices.new} now: ${changed.length} changed (${alarms} alarms), ${came.length} came, ${vanished.length} vanished, ${devices.same} as they were.`;
+  const head = `${devices.old} devices before, ${devices.new} now: ${changed.length} changed (${alarms} alarms), ${added.length} added, ${removed.length} removed, ${devices.same} as they were.`;
   const reasons = [...new Set(changed.map(({ reason }) => reason))];
   const blocks = reasons.flatMap((reason) => {
     const list = changed.filter((change) => change.reason === reason);
@@ -46,8 +46,8 @@ export function diffText(diff: FleetDiff): string {
   const lines = [
     head,
     ...blocks,
-    ...section(`Came (${came.length})`, came.map(presenceLine)),
-    ...section(`Vanished (${vanished.length})`, vanished.map(presenceLine)),
+    ...section(`Added (${added.length})`, added.map(presenceLine)),
+    ...section(`Removed (${removed.length})`, removed.map(presenceLine)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -79,7 +79,7 @@ function changeRow(change: DeviceChange): string[] {
   ];
 }
 
-function presenceRow(what: 'came' | 'vanished', { device, verdict, cause, source }: Presence): string[] {
+function presenceRow(what: 'added' | 'removed', { device, verdict, cause, source }: Presence): string[] {
   const values: Record<string, string> = { verdict, cause };
   const side = (field: string, which: string): string => (which === what ? (values[field] ?? '') : '');
   return [
@@ -88,20 +88,20 @@ function presenceRow(what: 'came' | 'vanished', { device, verdict, cause, source
     'no',
     '',
     '',
-    ...CHANGE_FIELDS.flatMap((field) => [side(field, 'vanished'), side(field, 'came')]),
+    ...CHANGE_FIELDS.flatMap((field) => [side(field, 'removed'), side(field, 'added')]),
     '',
-    what === 'vanished' ? source : '',
-    what === 'came' ? source : '',
+    what === 'removed' ? source : '',
+    what === 'added' ? source : '',
   ];
 }
 
 /** UTF-8 with BOM, CRLF; alarms first, as in the text. */
-export function diffCsv({ changed, came, vanished }: FleetDiff): string {
+export function diffCsv({ changed, added, removed }: FleetDiff): string {
   const rows = [
     HEADER,
     ...changed.map(changeRow),
-    ...came.map((each) => presenceRow('came', each)),
-    ...vanished.map((each) => presenceRow('vanished', each)),
+    ...added.map((each) => presenceRow('added', each)),
+    ...removed.map((each) => presenceRow('removed', each)),
   ];
   const safe = rows.map((row) => row.map((cell) => safeForCsv(cell)));
   return `\ufeff${stringify(safe, { record_delimiter: '\r\n' })}`;

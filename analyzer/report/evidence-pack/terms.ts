@@ -43,8 +43,9 @@ const WANTED: Partial<Record<FirmwareState, string>> = {
 /** Whether the maker of the machine can be asked about it at all. */
 export const isMakersCase = ({ firmwareState }: DeviceResult): boolean => firmwareState in WANTED;
 
-export function finding({ firmwareState, markerDetail }: DeviceResult): string {
-  return (markerDetail && BY_DETAIL[markerDetail]) || (BY_STATE[firmwareState] ?? '');
+/** Codes of a summary are plain text there. */
+export function finding({ firmwareState, markerDetail }: { firmwareState: string; markerDetail: string }): string {
+  return BY_DETAIL[markerDetail as keyof typeof BY_DETAIL] ?? BY_STATE[firmwareState as FirmwareState] ?? '';
 }
 
 export const wanted = ({ firmwareState }: DeviceResult): string => WANTED[firmwareState] ?? '';

@@ -14,32 +14,32 @@ export function dataBlock(kind: 'rows' | 'stories', data: unknown): string {
 
 /** Collects rows and hands out a block whenever one is full. */
 export class RowBlocks {
-  readonly #columns: string[][];
-  readonly #emit: (html: string) => void;
-  #rows = 0;
-  #characters = 0;
+  private readonly columns: string[][];
+  private readonly emit: (html: string) => void;
+  private rows = 0;
+  private characters = 0;
 
   constructor(columns: number, emit: (html: string) => void) {
-    this.#columns = Array.from({ length: columns }, () => []);
-    this.#emit = emit;
+    this.columns = Array.from({ length: columns }, () => []);
+    this.emit = emit;
   }
 
   add(values: readonly string[]): void {
-    for (let i = 0; i < this.#columns.length; i++) {
+    for (let i = 0; i < this.columns.length; i++) {
       const value = values[i] as string;
-      this.#characters += value.length;
-      (this.#columns[i] as string[]).push(value);
+      this.characters += value.length;
+      (this.columns[i] as string[]).push(value);
     }
-    if (++this.#rows >= ROWS_A_BLOCK || this.#characters >= CHARACTERS_A_BLOCK) this.flush();
+    if (++this.rows >= ROWS_A_BLOCK || this.characters >= CHARACTERS_A_BLOCK) this.flush();
   }
 
   flush(): void {
-    if (this.#rows === 0) return;
-    const block: RowBlock = { n: this.#rows, c: this.#columns.map(packColumn) };
-    this.#emit(dataBlock('rows', block));
-    for (const column of this.#columns) column.length = 0;
-    this.#rows = 0;
-    this.#characters = 0;
+    if (this.rows === 0) return;
+    const block: RowBlock = { n: this.rows, c: this.columns.map(packColumn) };
+    this.emit(dataBlock('rows', block));
+    for (const column of this.columns) column.length = 0;
+    this.rows = 0;
+    this.characters = 0;
   }
 }
 
@@ -65,39 +65,39 @@ export function packColumn(values: readonly string[]): PackedColumn {
  * them. Past the limit they are let go.
  */
 export class StoryBlocks {
-  readonly #limit: number;
-  #pending: Story[] = [];
-  #packed: string[] = [];
-  #count = 0;
+  private readonly limit: number;
+  private pending: Story[] = [];
+  private packed: string[] = [];
+  private count = 0;
 
   constructor(limit: number) {
-    this.#limit = limit;
+    this.limit = limit;
   }
 
   get wanted(): boolean {
-    return this.#count <= this.#limit;
+    return this.count <= this.limit;
   }
 
   /** `story` is asked for only while stories are still wanted. */
   add(story: () => Story): void {
     if (!this.wanted) return;
-    if (++this.#count > this.#limit) {
-      this.#pending = [];
-      this.#packed = [];
+    if (++this.count > this.limit) {
+      this.pending = [];
+      this.packed = [];
       return;
     }
-    this.#pending.push(story());
-    if (this.#pending.length >= STORIES_A_BLOCK) this.#pack();
+    this.pending.push(story());
+    if (this.pending.length >= STORIES_A_BLOCK) this.pack();
   }
 
   /** All blocks; none where there were too many devices. */
   finish(): readonly string[] {
-    if (this.wanted && this.#pending.length) this.#pack();
-    return this.#packed;
+    if (this.wanted && this.pending.length) this.pack();
+    return this.packed;
   }
 
-  #pack(): void {
-    this.#packed.push(dataBlock('stories', this.#pending));
-    this.#pending = [];
+  private pack(): void {
+    this.packed.push(dataBlock('stories', this.pending));
+    this.pending = [];
   }
 }

@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { type ChangeNote, UNCHANGED } from '../../fleet/fleet-changes.ts';
 import { visible } from '../../model/escape.ts';
-import type { DeviceResult, Summary } from '../../model/types.ts';
+import type { DeviceResult } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import type { Column } from '../columns.ts';
+import type { FleetReport } from '../fleet-report.ts';
 import { RowBlocks, STORIES_A_BLOCK, StoryBlocks } from './blocks.ts';
 import { bodyHtml } from './body.ts';
 import { storyOf } from './details.ts';
@@ -18,14 +20,25 @@ import { ModelTallies } from './tally.ts';
 /** Fleets up to this size carry the story of each device. */
 const STORY_LIMIT = 20_000;
 
+/** What the page knows beyond the columns of the CSV. */
+const CHANGE_COLUMNS: readonly { name: string; description: string }[] = [
+  { name: 'change', description: 'What became of the device since the earlier result.' },
+  { name: 'firmware_change', description: 'How the table changed under the same BIOS version.' },
+];
+
 export interface PageOptions {
   columns: readonly Column[];
   storyLimit?: number;
+  /** That of compliance.csv. */
+  delimiter?: string;
+  /** Folder of the reports, for the commands on the page. */
+  out?: string;
 }
 
 export interface PageWriter {
-  add(result: DeviceResult): void;
-  close(summary: Summary): void;
+  /** Devices come worst first. */
+  add(result: DeviceResult, change?: ChangeNote): void;
+  close(facts: FleetReport): void;
   /** Closes the file and takes it away. */
   abort(): void;
 }
@@ -36,62 +49,73 @@ export function openPage(path: string, options: PageOptions): PageWriter {
 }
 
 class Page implements PageWriter {
-  readonly #path: string;
-  readonly #fd: number;
-  readonly #columns: readonly Column[];
-  readonly #rows: RowBlocks;
-  readonly #stories: StoryBlocks;
-  readonly #models = new ModelTallies();
-  #devices = 0;
-  #open = true;
+  private readonly path: string;
+  private readonly fd: number;
+  private readonly columns: readonly Column[];
+  private readonly delimiter: string;
+  private readonly out: string;
+  private readonly rows: RowBlocks;
+  private readonly stories: StoryBlocks;
+  private readonly models = new ModelTallies();
+  private devices = 0;
+  private open = true;
 
-  constructor(path: string, { columns, storyLimit = STORY_LIMIT }: PageOptions) {
-    this.#path = path;
-    this.#columns = columns;
-    this.#stories = new StoryBlocks(storyLimit);
-    this.#fd = openSync(path, 'w');
-    this.#rows = new RowBlocks(columns.length, (html) => this.#write(html));
-    this.#write(headHtml());
+  constructor(path: string, options: PageOptions) {
+    const { columns, storyLimit = STORY_LIMIT, delimiter = ',', out = 'slic-audit-report' } = options;
+    this.path = path;
+    this.columns = columns;
+    this.delimiter = delimiter;
+    this.out = out;
+    this.stories = new StoryBlocks(storyLimit);
+    this.fd = openSync(path, 'w');
+    this.rows = new RowBlocks(columns.length + CHANGE_COLUMNS.length, (html) => this.write(html));
+    this.write(headHtml());
   }
 
-  add(result: DeviceResult): void {
-    this.#devices++;
-    this.#rows.add(this.#columns.map(({ value }) => visible(value(result))));
-    this.#stories.add(() => storyOf(result));
-    this.#models.add(result);
+  add(result: DeviceResult, change: ChangeNote = UNCHANGED): void {
+    this.devices++;
+    this.rows.add([...this.columns.map(({ value }) => visible(value(result))), change.kind, change.alarm]);
+    this.stories.add(() => storyOf(result));
+    this.models.add(result);
   }
 
-  close(summary: Summary): void {
-    this.#rows.flush();
-    const stories = this.#stories.finish();
-    this.#write(`</head>\n<body>\n${bodyHtml(summary, this.#models.worst())}\n`);
-    for (const block of stories) this.#write(block);
-    this.#write(
-      `<script type="application/json" id="meta">${jsonForScript(this.#meta(stories.length > 0))}</script>\n`,
-    );
-    this.#write(`<script>${SCRIPT}</script>\n</body>\n</html>\n`);
-    this.#closeFile();
+  close(facts: FleetReport): void {
+    this.rows.flush();
+    const stories = this.stories.finish();
+    this.write(`</head>\n<body>\n${bodyHtml(facts, this.models.worst(), this.out)}\n`);
+    for (const block of stories) this.write(block);
+    const meta = jsonForScript(this.meta(stories.length > 0, facts.changes !== null));
+    this.write(`<script type="application/json" id="meta">${meta}</script>\n`);
+    this.write(`<script>${SCRIPT}</script>\n</body>\n</html>\n`);
+    this.closeFile();
   }
 
   abort(): void {
-    if (!this.#open) return;
-    this.#closeFile();
-    unlinkSync(this.#path);
+    if (!this.open) return;
+    this.closeFile();
+    unlinkSync(this.path);
   }
 
-  #meta(stories: boolean): PageMeta {
-    const columns = this.#columns.map(({ name, description }) => ({ name, description }));
-    return { devices: this.#devices, columns, playbooks: playbooks(), storyBlock: stories ? STORIES_A_BLOCK : 0 };
+  private meta(stories: boolean, compared: boolean): PageMeta {
+    const columns = this.columns.map(({ name, description }) => ({ name, description }));
+    const extra = CHANGE_COLUMNS.map((column) => ({ ...column, extra: true, hidden: !compared }));
+    return {
+      devices: this.devices,
+      columns: [...columns, ...extra],
+      playbooks: playbooks(),
+      storyBlock: stories ? STORIES_A_BLOCK : 0,
+      delimiter: this.delimiter,
+    };
   }
 
-  #write(text: string): void {
+  private write(text: string): void {
     const bytes = Buffer.from(text, 'utf8');
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done);
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done, bytes.length - done);
   }
 
-  #closeFile(): void {
-    this.#open = false;
-    closeSync(this.#fd);
+  private closeFile(): void {
+    this.open = false;
+    closeSync(this.fd);
   }
 }
 

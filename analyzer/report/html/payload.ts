@@ -3,6 +3,10 @@
 export interface PageColumn {
   name: string;
   description: string;
+  /** No column of compliance.csv: it is filtered by and not exported. */
+  extra?: boolean;
+  /** Nothing is in it. */
+  hidden?: boolean;
 }
 
 /** The block `<script id="meta" type="application/json">`. */
@@ -13,6 +17,8 @@ export interface PageMeta {
   playbooks: Record<string, { title: string; steps: readonly string[] }>;
   /** Devices in each block of stories; 0 where the fleet is too large to carry stories. */
   storyBlock: number;
+  /** Of the CSV. */
+  delimiter: string;
 }
 
 /** A column of one block: each value by its place in a list of distinct values, or plainly where most differ. */
@@ -37,6 +43,7 @@ export type Story = StorySection[];
 /** Columns that the table shows at first, and on a narrow screen. */
 export const SHOWN_COLUMNS = [
   'device',
+  'computer',
   'verdict',
   'cause',
   'action',

@@ -13,15 +13,15 @@ export interface ModelTally {
 }
 
 export class ModelTallies {
-  readonly #tallies = new Map<string, ModelTally>();
+  private readonly tallies = new Map<string, ModelTally>();
 
   add(result: DeviceResult): void {
     if (result.verdict === 'unreported') return;
     const { manufacturer, model, biosVersion } = result.computer;
     const key = JSON.stringify([manufacturer ?? '', model ?? '', biosVersion ?? '']);
-    let tally = this.#tallies.get(key);
+    let tally = this.tallies.get(key);
     if (!tally) {
-      if (this.#tallies.size >= MAX_MODELS) return;
+      if (this.tallies.size >= MAX_MODELS) return;
       tally = {
         manufacturer: manufacturer ?? '',
         model: model ?? '',
@@ -30,7 +30,7 @@ export class ModelTallies {
         blocked: 0,
         causes: {},
       };
-      this.#tallies.set(key, tally);
+      this.tallies.set(key, tally);
     }
     tally.devices++;
     if (result.verdict !== 'blocked') return;
@@ -40,7 +40,7 @@ export class ModelTallies {
 
   /** Those with blocked devices, the worst first. */
   worst(): ModelTally[] {
-    const list = [...this.#tallies.values()].filter((tally) => tally.blocked > 0);
+    const list = [...this.tallies.values()].filter((tally) => tally.blocked > 0);
     return list.sort((a, b) => b.blocked - a.blocked || (a.model < b.model ? -1 : 1));
   }
 }

@@ -1,24 +1,35 @@
-/** compliance.xlsx: Summary, Devices, Actions, Models, Problems, Legend. Devices go to disk as they come. */
-import type { DeviceResult, Summary } from '../../model/types.ts';
+/** compliance.xlsx: a sheet for each question, then Problems and Legend. Devices come worst first and go to disk as they come. */
+import type { ChangeNote } from '../../fleet/fleet-changes.ts';
+import type { DeviceResult } from '../../model/types.ts';
 import type { Column } from '../columns.ts';
+import type { FleetReport } from '../fleet-report.ts';
 import { legendSheet } from './legend.ts';
-import { MAX_ROWS, type Sheet } from './sheet.ts';
+import { licencesSheet, makersSheet } from './makers.ts';
+import { quotedName } from './package-xml.ts';
+import { placeSheets } from './places.ts';
+import { type Cell, MAX_ROWS, type Sheet } from './sheet.ts';
+import { changesSheet, historySheet } from './since.ts';
 import { summarySheet } from './summary.ts';
-import { actionsSheet, header, modelsSheet, problemsSheet } from './tables.ts';
+import { actionsSheet, header, modelKey, modelsSheet, problemsSheet } from './tables.ts';
 import { Workbook } from './workbook.ts';
 
 /** Problems are listed one by one up to here; above it the counts by kind say enough. */
 const MAX_PROBLEMS = 200_000;
+const MAX_LINKS = 10_000;
+/** Shorter than Excel's 255, because characters that cannot be seen are written out. */
+const MAX_HEADER = 120;
 
 export interface WorkbookOptions {
   columns: readonly Column[];
   /** Rows of a sheet, header included; for tests. */
   maxRows?: number;
+  /** Folder of the reports, for the commands in the workbook. */
+  out?: string;
 }
 
 export interface WorkbookWriter {
-  add(result: DeviceResult): void;
-  close(summary: Summary): void;
+  add(result: DeviceResult, change?: ChangeNote): void;
+  close(facts: FleetReport): void;
   /** Closes the file and takes it away. */
   abort(): void;
 }
@@ -28,60 +39,123 @@ export function openWorkbook(path: string, options: WorkbookOptions): WorkbookWr
   return new ComplianceWorkbook(path, options);
 }
 
-class ComplianceWorkbook implements WorkbookWriter {
-  readonly #book: Workbook;
-  readonly #columns: readonly Column[];
-  readonly #maxRows: number;
-  readonly #devices: Sheet[] = [];
-  readonly #problems: Sheet;
-  #now: Sheet;
+/** The row of a device, from its result alone. */
+const deviceCells = (result: DeviceResult, columns: readonly Column[]): (Cell | string)[] =>
+  columns.map(({ type, value }) => (type === 'date' ? { value: value(result), date: true } : value(result)));
 
-  constructor(path: string, { columns, maxRows = MAX_ROWS }: WorkbookOptions) {
-    this.#columns = columns;
-    this.#maxRows = maxRows;
-    this.#book = new Workbook(path, 'KMS readiness of the fleet');
-    this.#problems = problemsSheet(this.#book);
-    this.#now = this.#nextDevices();
+/** What a person reads of a device without scrolling; the rest is grouped beside it. */
+const IN_VIEW: ReadonlySet<string> = new Set([
+  'device',
+  'computer',
+  'verdict',
+  'cause',
+  'confidence',
+  'next_step',
+  'manufacturer',
+  'model',
+  'bios_version',
+  'serial_number',
+  'os',
+  'collected_utc',
+]);
+/** Columns of the inventory list that are in view too. */
+const INVENTORY_IN_VIEW = 2;
+
+/** Indexes of the columns in view; undefined where all of them are. */
+function inView(columns: readonly Column[]): number[] | undefined {
+  let inventory = 0;
+  const seen = columns.flatMap(({ name }, i) =>
+    IN_VIEW.has(name) || (name.startsWith('inventory_') && ++inventory <= INVENTORY_IN_VIEW) ? [i] : [],
+  );
+  return seen.length > 0 && seen.length < columns.length ? seen : undefined;
+}
+
+/** The names of a table's columns: Excel wants at most 255 characters, each name once without regard to case. */
+function headerTexts(columns: readonly Column[]): string[] {
+  const taken = new Set<string>();
+  return columns.map(({ name }, i) => {
+    const short = name.length > MAX_HEADER ? `${name.slice(0, MAX_HEADER - 8).toWellFormed()} ${i}` : name;
+    const unique = taken.has(short.toLowerCase()) ? `${short} ${i}` : short;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+class ComplianceWorkbook implements WorkbookWriter {
+  private readonly book: Workbook;
+  private readonly columns: readonly Column[];
+  private readonly maxRows: number;
+  private readonly out: string;
+  /** Where the first device of each action and of each model stands. */
+  private readonly firstRows = { actions: new Map<string, string>(), models: new Map<string, string>() };
+  private readonly devices: Sheet[] = [];
+  private readonly problems: Sheet;
+  private now: Sheet;
+
+  constructor(path: string, { columns, maxRows = MAX_ROWS, out = 'slic-audit-report' }: WorkbookOptions) {
+    this.columns = columns;
+    this.out = out;
+    this.maxRows = maxRows;
+    this.book = new Workbook(path, 'KMS readiness of the fleet');
+    this.problems = problemsSheet(this.book);
+    this.now = this.nextDevices();
   }
 
   add(result: DeviceResult): void {
-    if (this.#now.rows >= this.#maxRows) this.#now = this.#nextDevices();
-    this.#now.row(
-      this.#columns.map(({ type, value }) => (type === 'date' ? { value: value(result), date: true } : value(result))),
-    );
+    if (this.now.rows >= this.maxRows) this.now = this.nextDevices();
+    this.now.row(deviceCells(result, this.columns));
+    this.noteFirst(result);
     for (const { file, code, message } of result.problems) {
-      if (this.#problems.rows >= MAX_PROBLEMS) return;
-      this.#problems.row([result.device, file, code, message, result.source]);
+      if (this.problems.rows >= MAX_PROBLEMS) return;
+      this.problems.row([result.device, file, code, message, result.source]);
     }
   }
 
-  close(summary: Summary): void {
-    const before = summarySheet(this.#book, summary);
+  private noteFirst({ action, verdict, computer }: DeviceResult): void {
+    const { actions, models } = this.firstRows;
+    const { manufacturer, model, biosVersion } = computer;
+    const key = modelKey({ manufacturer: manufacturer ?? '', model: model ?? '', biosVersion: biosVersion ?? '' });
+    const place = () => `${quotedName(this.now.options.name)}!A${this.now.rows}`;
+    if (!actions.has(action)) actions.set(action, place());
+    if (verdict !== 'unreported' && models.size < MAX_LINKS && !models.has(key)) models.set(key, place());
+  }
+
+  close({ summary, changes, history }: FleetReport): void {
+    const { book } = this;
+    const before = summarySheet(book, summary);
     const after = [
-      actionsSheet(this.#book, summary),
-      modelsSheet(this.#book, summary),
-      this.#problems,
-      legendSheet(this.#book, this.#columns),
+      actionsSheet(book, summary, this.firstRows),
+      modelsSheet(book, summary, this.firstRows),
+      ...placeSheets(book, summary),
+      makersSheet(book, summary, this.out),
+      licencesSheet(book, summary),
+      ...(changes ? [changesSheet(book, changes)] : []),
+      ...(history.length ? [historySheet(book, history)] : []),
+      this.problems,
+      legendSheet(book, this.columns),
     ];
-    this.#book.close([before, ...this.#devices, ...after]);
+    book.close([before, ...this.devices, ...after], summary.run.startedUtc);
   }
 
   abort(): void {
-    this.#book.abort();
+    this.book.abort();
   }
 
-  #nextDevices(): Sheet {
-    const number = this.#devices.length + 1;
-    const verdictColumn = this.#columns.findIndex(({ name }) => name === 'verdict');
-    const sheet = this.#book.streamedSheet({
+  private nextDevices(): Sheet {
+    const number = this.devices.length + 1;
+    const verdictColumn = this.columns.findIndex(({ name }) => name === 'verdict');
+    const sheet = this.book.streamedSheet({
       name: number === 1 ? 'Devices' : `Devices ${number}`,
       frozen: { rows: 1, columns: 1 },
       filterRow: 1,
       verdictColumn: verdictColumn >= 0 ? verdictColumn : undefined,
       landscape: true,
+      inView: inView(this.columns),
+      table: number === 1 ? 'Devices' : `Devices_${number}`,
     });
-    sheet.row(this.#columns.map(({ name }) => header(name)));
-    this.#devices.push(sheet);
+    sheet.headers = headerTexts(this.columns);
+    sheet.row(sheet.headers.map(header));
+    this.devices.push(sheet);
     return sheet;
   }
 }

@@ -21,23 +21,24 @@ export const STYLE = {
   unreported: 15,
   strong: 16,
   remark: 17,
+  link: 18,
 } as const;
 
 export type Style = (typeof STYLE)[keyof typeof STYLE];
 
-/** Background and letters; at least 7:1, and told apart by lightness too, for those who do not see the hue. */
-export const VERDICT_COLOURS: Record<Verdict, { fill: string; letters: string }> = {
-  blocked: { fill: 'FFF9D6D5', letters: 'FF7A1210' },
-  allowed: { fill: 'FFDDF1E1', letters: 'FF14532D' },
-  'not-applicable': { fill: 'FFECEEF1', letters: 'FF3D4653' },
-  unknown: { fill: 'FFFFEFC2', letters: 'FF5F4300' },
-  unreported: { fill: 'FFE6E0F5', letters: 'FF45307A' },
+/** Background and letters of a cell, and the bar of a chart; letters at least 7:1, and told apart by lightness too, for those who do not see the hue. */
+export const VERDICT_COLOURS: Record<Verdict, { fill: string; letters: string; bar: string }> = {
+  blocked: { fill: 'FFF9D6D5', letters: 'FF7A1210', bar: 'B3261E' },
+  allowed: { fill: 'FFDDF1E1', letters: 'FF14532D', bar: '2E7D4F' },
+  'not-applicable': { fill: 'FFECEEF1', letters: 'FF3D4653', bar: '75818E' },
+  unknown: { fill: 'FFFFEFC2', letters: 'FF5F4300', bar: 'A87400' },
+  unreported: { fill: 'FFE6E0F5', letters: 'FF45307A', bar: '7A5CC0' },
 };
 
 export const VERDICTS = Object.keys(VERDICT_COLOURS) as Verdict[];
 
-const font = (size: number, colour: string, bold = false) =>
-  `<font>${bold ? '<b/>' : ''}<sz val="${size}"/><color rgb="${colour}"/><name val="Calibri"/><family val="2"/></font>`;
+const font = (size: number, colour: string, bold = false, underlined = false) =>
+  `<font>${bold ? '<b/>' : ''}${underlined ? '<u/>' : ''}<sz val="${size}"/><color rgb="${colour}"/><name val="Calibri"/><family val="2"/></font>`;
 const fill = (colour: string) =>
   `<fill><patternFill patternType="solid"><fgColor rgb="${colour}"/><bgColor indexed="64"/></patternFill></fill>`;
 
@@ -48,6 +49,7 @@ const FONTS = [
   font(11, 'FF5A6672'),
   font(13, 'FF12324A', true),
   font(11, 'FF1F2933', true),
+  font(11, 'FF1F5F8B', true, true),
   ...VERDICTS.map((verdict) => font(11, VERDICT_COLOURS[verdict].letters, true)),
 ];
 const FIRST_VERDICT_FONT = FONTS.length - VERDICTS.length;
@@ -89,6 +91,7 @@ function formats(): Format[] {
     align: 'vertical="center" horizontal="right" indent="1"',
   };
   list[STYLE.strong] = { numFmt: 49, font: 5, align: `${top} wrapText="1"` };
+  list[STYLE.link] = { numFmt: 49, font: 6, align: `${top} wrapText="1"` };
   list[STYLE.remark] = { numFmt: 49, align: `${top} wrapText="1" horizontal="left" indent="1"` };
   for (const [i, verdict] of VERDICTS.entries()) {
     list[STYLE[verdict]] = { numFmt: 49, font: FIRST_VERDICT_FONT + i, fill: HEADER_FILL + 1 + i, align: top };

@@ -5,7 +5,7 @@ import type { Summary } from '../../model/types.ts';
 import { CAUSES } from '../../verdict/causes.ts';
 import { CONFIDENCE_TEXT, CONFLICT_TEXT, KIND_TEXT, VERDICT_TEXT } from '../codes.ts';
 import type { Cell, Sheet } from './sheet.ts';
-import { STYLE, VERDICTS } from './styles.ts';
+import { STYLE, VERDICT_COLOURS, VERDICTS } from './styles.ts';
 import { header, headerRight } from './tables.ts';
 import type { Workbook } from './workbook.ts';
 
@@ -34,6 +34,8 @@ export function summarySheet(book: Workbook, summary: Summary): Sheet {
     devices.total,
     VERDICTS.map((verdict) => [{ value: verdict, style: STYLE[verdict] }, byVerdict[verdict], VERDICT_TEXT[verdict]]),
   );
+  verdictChart(sheet, summary);
+  since(sheet, summary);
   counts(
     sheet,
     'Cause',
@@ -67,6 +69,51 @@ export function summarySheet(book: Workbook, summary: Summary): Sheet {
   return sheet;
 }
 
+const CHART_ROWS = 14;
+
+/** Below the verdicts, whose rows were written last. */
+function verdictChart(sheet: Sheet, { byVerdict }: Summary): void {
+  const top = sheet.rows + 1;
+  sheet.options.chart = {
+    kind: 'bar',
+    title: 'Devices by verdict',
+    sheet: 'Summary',
+    firstRow: sheet.rows - VERDICTS.length + 1,
+    names: VERDICTS,
+    series: [
+      {
+        name: 'devices',
+        colour: VERDICT_COLOURS.blocked.letters.slice(2),
+        points: VERDICTS.map((verdict) => VERDICT_COLOURS[verdict].bar),
+        column: 1,
+        values: VERDICTS.map((verdict) => byVerdict[verdict]),
+      },
+    ],
+    frame: { from: [0, top], to: [3, top + CHART_ROWS] },
+  };
+  sheet.skip(CHART_ROWS + 1);
+}
+
+function since(sheet: Sheet, { changes, devices }: Summary): void {
+  if (!changes) return;
+  const { since: when, added, removed, newlyBlocked, newlyAllowed, otherVerdict, firmwareChanged } = changes;
+  sheet.skip();
+  sheet.row([header('Since the earlier result'), headerRight('devices'), headerRight('share'), header('')]);
+  const lines: Line[] = [
+    ['newly blocked', newlyBlocked],
+    ['newly allowed', newlyAllowed],
+    ['other verdict', otherVerdict],
+    ['firmware changed', firmwareChanged.length, 'Another table under the same BIOS version: look at these first.'],
+    ['added', added],
+    ['removed', removed, 'Not among the devices of now.'],
+  ];
+  for (const [name, n, note] of lines)
+    sheet.row([strong(String(name)), n, share(n, devices.total), note ? remark(note) : null]);
+  sheet.row([strong('evidence of the earlier result up to (UTC)'), null, null, date(when ?? '')]);
+}
+
+const share = (n: number, whole: number): Cell | null => (whole > 0 ? { value: n / whole, style: STYLE.share } : null);
+
 const entries = <K extends string>(tally: { [key in K]: number }) => Object.entries(tally) as [K, number][];
 const lookUp = (texts: Record<string, string>, code: string) => texts[code] ?? '';
 
@@ -82,8 +129,8 @@ function counts(sheet: Sheet, title: string, whole: number, lines: Line[]): void
   sheet.skip();
   sheet.row([header(title), headerRight('devices'), headerRight('share'), header('')]);
   for (const [name, devices, note] of shown) {
-    const share: Cell | null = whole > 0 ? { value: devices / whole, style: STYLE.share } : null;
-    sheet.row([typeof name === 'string' ? strong(name) : name, devices, share, note ? remark(note) : null]);
+    const first = typeof name === 'string' ? strong(name) : name;
+    sheet.row([first, devices, share(devices, whole), note ? remark(note) : null]);
   }
 }
 
@@ -167,7 +214,7 @@ const firstOf = (names: readonly string[], count: number) => names.join('; ') + 
 
 function inventory(sheet: Sheet, { inventory: list }: Summary): void {
   if (!list) return;
-  const { listed, reported, unreported, groups } = list;
+  const { listed, reported, unreported } = list;
   counts(sheet, 'Inventory list', listed, [
     ['listed', listed],
     ['reported', reported],
@@ -175,15 +222,6 @@ function inventory(sheet: Sheet, { inventory: list }: Summary): void {
     ['reported, but not listed', list.notListed, firstOf(list.notListedDevices, list.notListed)],
     ['listed twice', list.repeated, firstOf(list.repeatedNames, list.repeated)],
   ]);
-  for (const { column, values } of groups) {
-    const lines = values.map(({ value, devices, byVerdict }): Line => {
-      const parts = VERDICTS.filter((verdict) => byVerdict[verdict]).map(
-        (verdict) => `${verdict} ${byVerdict[verdict]}`,
-      );
-      return [value || '(not stated)', devices, parts.join(', ')];
-    });
-    counts(sheet, `By ${column}`, listed, lines);
-  }
 }
 
 function runFacts(sheet: Sheet, { run, devices }: Summary): void {

@@ -27,74 +27,74 @@ export class ZipPart {
   crc = 0;
   size = 0;
   packedSize = 0;
-  #pending = '';
-  #held: Buffer[] = [];
-  #deliver: ((piece: Buffer) => void) | null = null;
+  private pending = '';
+  private held: Buffer[] = [];
+  private deliver: ((piece: Buffer) => void) | null = null;
 
   constructor(name: string) {
     this.name = name;
   }
 
   write(text: string): void {
-    this.#pending += text;
-    if (this.#pending.length >= PIECE_CHARACTERS) this.#pack(false);
+    this.pending += text;
+    if (this.pending.length >= PIECE_CHARACTERS) this.pack(false);
   }
 
   /** From now on pieces go to `deliver`; those that were kept go first. */
   connect(deliver: (piece: Buffer) => void): void {
-    this.#deliver = deliver;
-    for (const piece of this.#held) deliver(piece);
-    this.#held = [];
+    this.deliver = deliver;
+    for (const piece of this.held) deliver(piece);
+    this.held = [];
   }
 
   finish(): void {
-    this.#pack(true);
+    this.pack(true);
   }
 
-  #pack(last: boolean): void {
-    const raw = Buffer.from(this.#pending, 'utf8');
-    this.#pending = '';
+  private pack(last: boolean): void {
+    const raw = Buffer.from(this.pending, 'utf8');
+    this.pending = '';
     const finishFlush = last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
     const piece = deflateRawSync(raw, { level: LEVEL, finishFlush, memLevel: 9 });
     this.crc = crc32(raw, this.crc);
     this.size += raw.length;
     this.packedSize += piece.length;
     if (this.size > MAX_SIZE) throw tooLarge();
-    if (this.#deliver) this.#deliver(piece);
-    else this.#held.push(piece);
+    if (this.deliver) this.deliver(piece);
+    else this.held.push(piece);
   }
 }
 
 /** The ZIP itself, on a file that is open for writing and empty. The caller closes the file. */
 export class ZipWriter {
-  readonly #fd: number;
-  #position = 0;
-  #current: { part: ZipPart; offset: number } | null = null;
-  readonly #done: { part: ZipPart; offset: number }[] = [];
+  private readonly fd: number;
+  private position = 0;
+  private current: { part: ZipPart; offset: number } | null = null;
+  private readonly done: { part: ZipPart; offset: number }[] = [];
 
   constructor(fd: number) {
-    this.#fd = fd;
+    this.fd = fd;
   }
 
   /** Makes `part` the one that is written now; the one before must be finished. */
   begin(part: ZipPart): void {
-    if (this.#current) throw new Error('a ZIP part was begun before the last one was finished');
-    this.#current = { part, offset: this.#position };
-    this.#put(localHeader(part));
-    part.connect((piece) => this.#put(piece));
+    if (this.current) throw new Error('a ZIP part was begun before the last one was finished');
+    this.current = { part, offset: this.position };
+    this.put(localHeader(part));
+    part.connect((piece) => this.put(piece));
   }
 
   /** Finishes the part of `begin` and puts its sizes, known only now, into its header. */
   end(): void {
-    const current = this.#current;
+    const current = this.current;
     if (!current) throw new Error('no ZIP part is open');
     current.part.finish();
     const header = localHeader(current.part);
     for (let done = 0; done < header.length; ) {
-      done += writeSync(this.#fd, header, done, header.length - done, current.offset + done);
+      done += writeSync(this.fd, header, done, header.length - done, current.offset + done);
     }
-    this.#done.push(current);
-    this.#current = null;
+    this.done.push(current);
+    this.current = null;
   }
 
   /** A whole small part at once. */
@@ -107,18 +107,18 @@ export class ZipWriter {
 
   /** Writes the central directory. */
   finish(): void {
-    const start = this.#position;
-    for (const { part, offset } of this.#done) this.#put(centralHeader(part, offset));
-    this.#put(endRecord(this.#done.length, this.#position - start, start));
+    const start = this.position;
+    for (const { part, offset } of this.done) this.put(centralHeader(part, offset));
+    this.put(endRecord(this.done.length, this.position - start, start));
   }
 
   /** Positioned, because `end` writes a header again without moving on. */
-  #put(bytes: Uint8Array): void {
+  private put(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length; ) {
-      done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#position + done);
+      done += writeSync(this.fd, bytes, done, bytes.length - done, this.position + done);
     }
-    this.#position += bytes.length;
-    if (this.#position > MAX_SIZE) throw tooLarge();
+    this.position += bytes.length;
+    if (this.position > MAX_SIZE) throw tooLarge();
   }
 }
 

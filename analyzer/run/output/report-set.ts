@@ -5,14 +5,19 @@
 
 import { writeFileSync } from 'node:fs';
 import type { DeviceFacts } from '../../fleet/device-facts.ts';
-import { FleetCounts, type SummaryOptions } from '../../fleet/summary.ts';
+import { type ChangeNote, UNCHANGED } from '../../fleet/fleet-changes.ts';
+import { FleetOrder } from '../../fleet/order.ts';
+import { FleetCounts, type InventoryFacts } from '../../fleet/summary.ts';
 import { attempt } from '../../model/errors.ts';
 import { jsonText } from '../../model/escape.ts';
 import type { DeviceResult, RunFacts, Summary } from '../../model/types.ts';
 import type { Column } from '../../report/columns.ts';
 import { csvHeader } from '../../report/csv.ts';
-import { JsonlWriter, readLines, writeAll } from '../../report/jsonl.ts';
+import type { FleetReport } from '../../report/fleet-report.ts';
+import { JsonlWriter, writeAll } from '../../report/jsonl.ts';
+import { type Baseline, changesSince } from './baseline.ts';
 import type { OutputFolder } from './folder.ts';
+import { writeHistory } from './history.ts';
 
 export const FORMATS = ['csv', 'jsonl', 'xlsx', 'html'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -37,14 +42,26 @@ export interface RowBytes {
   facts: DeviceFacts[];
 }
 
-/** A report that is made from results one by one: the workbook and the page. */
+/** A report that is made from results one by one: the workbook and the page. They come worst first. */
 export interface ResultWriter {
-  add(result: DeviceResult): void;
-  close(summary: Summary): void | Promise<void>;
+  /** `change`: what became of the device since the earlier result. */
+  add(result: DeviceResult, change: ChangeNote): void;
+  close(facts: FleetReport): void | Promise<void>;
   abort(): void;
 }
 
 export type OpenWriter = (path: string) => ResultWriter;
+
+export interface FinishOptions {
+  staleDays: number | null;
+  inventory: InventoryFacts | null;
+  /** Null: there is nothing to compare with. */
+  baseline: Baseline | null;
+  writers: { name: string; open: OpenWriter }[];
+  signal?: AbortSignal;
+  /** A sentence for the log. */
+  notice(text: string): void;
+}
 
 /** Results between two pauses in which the event loop sees to signals. */
 const PAUSE_EVERY = 100;
@@ -59,6 +76,7 @@ export class ReportSet implements RowSink {
   private readonly jsonl: JsonlWriter;
   private readonly csv: number | null;
   private readonly counts = new FleetCounts();
+  private readonly order = new FleetOrder();
   private readonly folder: OutputFolder;
 
   constructor(folder: OutputFolder, options: ReportOptions) {
@@ -81,7 +99,10 @@ export class ReportSet implements RowSink {
       this.jsonl.write(jsonl, lengths);
     });
     this.writeCsv(csv);
-    for (const each of facts) this.counts.add(each);
+    for (const each of facts) {
+      this.counts.add(each);
+      this.order.add(each);
+    }
   }
 
   private writeCsv(rows: Uint8Array): void {
@@ -90,15 +111,14 @@ export class ReportSet implements RowSink {
   }
 
   /** Makes the remaining reports and puts all of them in place. */
-  async finish(
-    options: SummaryOptions,
-    run: () => RunFacts,
-    writers: { name: string; open: OpenWriter }[],
-    signal?: AbortSignal,
-  ): Promise<Summary> {
+  async finish(options: FinishOptions, run: () => RunFacts): Promise<Summary> {
+    const { signal, notice, baseline } = options;
     const summary = this.counts.finish((index, what) => this.lookUp(index, what), options, run());
     const started = performance.now();
-    await this.writeResults(writers, summary, signal);
+    const changes = baseline && (await changesSince(baseline, this.jsonl.path, () => pause(signal), notice));
+    summary.changes = changes?.summary() ?? null;
+    const history = writeHistory(this.folder, summary, notice);
+    await this.writeResults(options, { summary, changes, history });
     summary.run.phases.reportsMs = Math.round(performance.now() - started);
     summary.run.elapsedMs += summary.run.phases.reportsMs;
     await pause(signal);
@@ -117,24 +137,21 @@ export class ReportSet implements RowSink {
     return { device, value: value ?? '' };
   }
 
-  private async writeResults(
-    writers: { name: string; open: OpenWriter }[],
-    summary: Summary,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  private async writeResults({ writers, signal }: FinishOptions, facts: FleetReport): Promise<void> {
     if (writers.length === 0) return;
     const open: ResultWriter[] = [];
     try {
       for (const { name, open: openWriter } of writers) open.push(openWriter(this.folder.temporary(name)));
       let count = 0;
-      for (const line of readLines(this.jsonl.path)) {
-        const result = JSON.parse(line.toString('utf8')) as DeviceResult;
-        for (const writer of open) writer.add(result);
+      for (const row of this.order.worstFirst()) {
+        const result = this.jsonl.readAt(row);
+        const change = facts.changes?.of(row) ?? UNCHANGED;
+        for (const writer of open) writer.add(result, change);
         if (++count % PAUSE_EVERY === 0) await pause(signal);
       }
       for (const writer of open) {
         await pause(signal);
-        await writer.close(summary);
+        await writer.close(facts);
       }
     } catch (error) {
       for (const writer of open) writer.abort();

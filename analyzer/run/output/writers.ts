@@ -6,11 +6,19 @@ import { openWorkbook } from '../../report/xlsx/index.ts';
 import type { Format, OpenWriter } from './report-set.ts';
 
 /** The workbook has the columns of the CSV; the page filters by columns that it cannot do without, so it has all. */
-export function writersFor(formats: readonly Format[], csv: CsvOptions): { name: string; open: OpenWriter }[] {
+export function writersFor(
+  formats: readonly Format[],
+  csv: CsvOptions,
+  out: string,
+): { name: string; open: OpenWriter }[] {
   const pageColumns = [...COLUMNS, ...csv.columns.filter((column) => !COLUMNS.includes(column))];
   const writers: { format: Format; name: string; open: OpenWriter }[] = [
-    { format: 'xlsx', name: 'compliance.xlsx', open: (path) => openWorkbook(path, { columns: csv.columns }) },
-    { format: 'html', name: 'report.html', open: (path) => openPage(path, { columns: pageColumns }) },
+    { format: 'xlsx', name: 'compliance.xlsx', open: (path) => openWorkbook(path, { columns: csv.columns, out }) },
+    {
+      format: 'html',
+      name: 'report.html',
+      open: (path) => openPage(path, { columns: pageColumns, delimiter: csv.delimiter, out }),
+    },
   ];
   return writers.filter(({ format }) => formats.includes(format));
 }

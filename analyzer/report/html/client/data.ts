@@ -17,10 +17,10 @@ export class Column {
   values: string[] = [];
   /** Place of each row's value in `values`, or null where the column is plain. */
   index: Uint32Array | null;
-  #plain: string[] = [];
-  #places: Map<string, number> | null = new Map();
-  #ranks: Uint32Array | null = null;
-  #lower: string[] | null = null;
+  private plain: string[] = [];
+  private places: Map<string, number> | null = new Map();
+  private order: Uint32Array | null = null;
+  private lower: string[] | null = null;
 
   constructor(name: string, description: string, rows: number) {
     this.name = name;
@@ -29,23 +29,23 @@ export class Column {
   }
 
   at(row: number): string {
-    return (this.index ? this.values[this.index[row] as number] : this.#plain[row]) ?? '';
+    return (this.index ? this.values[this.index[row] as number] : this.plain[row]) ?? '';
   }
 
   load(packed: PackedColumn, start: number): void {
     if ('p' in packed) {
-      this.#becomePlain(start);
-      for (const value of packed.p) this.#plain.push(value);
+      this.becomePlain(start);
+      for (const value of packed.p) this.plain.push(value);
     } else if (!this.index) {
-      for (const i of packed.i) this.#plain.push(packed.d[i] as string);
+      for (const i of packed.i) this.plain.push(packed.d[i] as string);
     } else {
-      const places = packed.d.map((value) => this.#place(value));
+      const places = packed.d.map((value) => this.place(value));
       for (let i = 0; i < packed.i.length; i++) this.index[start + i] = places[packed.i[i] as number] as number;
     }
   }
 
-  #place(value: string): number {
-    const places = this.#places as Map<string, number>;
+  private place(value: string): number {
+    const places = this.places as Map<string, number>;
     let place = places.get(value);
     if (place === undefined) {
       place = this.values.push(value) - 1;
@@ -54,18 +54,18 @@ export class Column {
     return place;
   }
 
-  #becomePlain(rows: number): void {
+  private becomePlain(rows: number): void {
     if (!this.index) return;
-    for (let row = 0; row < rows; row++) this.#plain.push(this.at(row));
+    for (let row = 0; row < rows; row++) this.plain.push(this.at(row));
     this.index = null;
-    this.#places = null;
+    this.places = null;
     this.values = [];
   }
 
   /** Sets `hits[row]` where the value holds the word, which is in lower case. */
   mark(word: string, hits: Uint8Array): void {
-    if (!this.#lower) this.#lower = (this.index ? this.values : this.#plain).map((value) => value.toLowerCase());
-    const lower = this.#lower;
+    if (!this.lower) this.lower = (this.index ? this.values : this.plain).map((value) => value.toLowerCase());
+    const lower = this.lower;
     if (!this.index) {
       for (let row = 0; row < lower.length; row++) if (lower[row]?.includes(word)) hits[row] = 1;
       return;
@@ -77,8 +77,8 @@ export class Column {
 
   /** Order of each row by this column: equal values have equal ranks. Computed once. */
   ranks(): Uint32Array {
-    if (this.#ranks) return this.#ranks;
-    const list = this.index ? this.values : this.#plain;
+    if (this.order) return this.order;
+    const list = this.index ? this.values : this.plain;
     const { compare } = new Intl.Collator('en', { numeric: true });
     const order = Uint32Array.from(list.keys()).sort((a, b) => compare(list[a] as string, list[b] as string));
     const rank = new Uint32Array(list.length);
@@ -86,43 +86,68 @@ export class Column {
       const [before, here] = [order[i - 1] as number, order[i] as number];
       rank[here] = (rank[before] as number) + (list[before] === list[here] ? 0 : 1);
     }
-    this.#ranks = this.index ? this.index.map((place) => rank[place] as number) : rank;
-    return this.#ranks;
+    this.order = this.index ? this.index.map((place) => rank[place] as number) : rank;
+    return this.order;
   }
 
-  /** Distinct values with their number of rows, the most frequent first. */
-  counts(): [string, number][] {
-    const counts = new Map<string, number>();
-    const rows = this.index?.length ?? this.#plain.length;
-    for (let row = 0; row < rows; row++) counts.set(this.at(row), (counts.get(this.at(row)) ?? 0) + 1);
-    return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  /** Distinct values with their number of rows, and of the rows in `marked`: most of those first. */
+  counts(marked: Uint8Array): ValueCount[] {
+    const counts = new Map<string, ValueCount>();
+    for (let row = 0; row < marked.length; row++) {
+      const value = this.at(row);
+      let entry = counts.get(value);
+      if (!entry) {
+        entry = { value, devices: 0, marked: 0 };
+        counts.set(value, entry);
+      }
+      entry.devices++;
+      entry.marked += marked[row] as number;
+    }
+    return [...counts.values()].sort(
+      (a, b) => b.marked - a.marked || b.devices - a.devices || (a.value < b.value ? -1 : 1),
+    );
   }
+}
+
+export interface ValueCount {
+  value: string;
+  devices: number;
+  marked: number;
 }
 
 export class Fleet {
   readonly meta: PageMeta;
+  /** Those of compliance.csv, in its order. */
   readonly columns: Column[];
-  readonly #byName = new Map<string, Column>();
-  readonly #storyBlocks = new Map<number, Promise<Story[]>>();
+  private readonly all: Column[];
+  private readonly byName = new Map<string, Column>();
+  private readonly storyBlocks = new Map<number, Promise<Story[]>>();
 
   constructor(meta: PageMeta) {
     this.meta = meta;
-    this.columns = meta.columns.map(({ name, description }) => new Column(name, description, meta.devices));
-    for (const column of this.columns) this.#byName.set(column.name, column);
+    this.all = meta.columns.map(({ name, description }) => new Column(name, description, meta.devices));
+    this.columns = this.all.filter((_, i) => !meta.columns[i]?.extra);
+    for (const [i, column] of this.all.entries()) if (!meta.columns[i]?.hidden) this.byName.set(column.name, column);
   }
 
   has(name: string): boolean {
-    return this.#byName.has(name);
+    return this.byName.has(name);
   }
 
   column(name: string): Column {
-    const column = this.#byName.get(name);
+    const column = this.byName.get(name);
     if (!column) throw new Error(`no column ${name}`);
     return column;
   }
 
   at(name: string, row: number): string {
-    return this.#byName.get(name)?.at(row) ?? '';
+    return this.byName.get(name)?.at(row) ?? '';
+  }
+
+  /** A flag for each blocked device. */
+  blocked(): Uint8Array {
+    const column = this.column('verdict');
+    return Uint8Array.from({ length: this.meta.devices }, (_, row) => Number(column.at(row) === 'blocked'));
   }
 
   /** Reads all blocks of rows; the page stays alive between two of them. */
@@ -130,7 +155,7 @@ export class Fleet {
     let start = 0;
     for (const element of document.querySelectorAll('script.rows')) {
       const block = await unpack<RowBlock>(element);
-      for (const [i, packed] of block.c.entries()) this.columns[i]?.load(packed, start);
+      for (const [i, packed] of block.c.entries()) this.all[i]?.load(packed, start);
       start += block.n;
       element.remove();
       progress(start);
@@ -142,12 +167,12 @@ export class Fleet {
     const size = this.meta.storyBlock;
     if (!size) return null;
     const number = Math.floor(row / size);
-    let block = this.#storyBlocks.get(number);
+    let block = this.storyBlocks.get(number);
     if (!block) {
       const element = document.querySelectorAll('script.stories')[number];
       if (!element) return null;
       block = unpack<Story[]>(element);
-      this.#storyBlocks.set(number, block);
+      this.storyBlocks.set(number, block);
     }
     return (await block)[row % size] ?? null;
   }

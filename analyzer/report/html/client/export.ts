@@ -5,17 +5,24 @@ import type { Fleet } from './data.ts';
 const quoted = (value: string) => `"${safeForCsv(value).replaceAll('"', '""')}"`;
 const BATCH = 5_000;
 
-/** UTF-8 with BOM and CRLF, all columns. In pieces, because 100,000 devices are too long for one string's comfort. */
+/** UTF-8 with BOM and CRLF, the columns and the delimiter of compliance.csv. In pieces, because 100,000 devices are too long for one string. */
 export function csvOf(fleet: Fleet, rows: Uint32Array): Blob {
-  const parts = ['\uFEFF', `${fleet.columns.map((column) => quoted(column.name)).join(',')}\r\n`];
+  const { delimiter } = fleet.meta;
+  const line = (cells: string[]) => `${cells.map(quoted).join(delimiter)}\r\n`;
+  const parts = ['\uFEFF', line(fleet.columns.map(({ name }) => name))];
   for (let start = 0; start < rows.length; start += BATCH) {
     let text = '';
-    for (const row of rows.subarray(start, start + BATCH)) {
-      text += `${fleet.columns.map((column) => quoted(column.at(row))).join(',')}\r\n`;
-    }
+    for (const row of rows.subarray(start, start + BATCH)) text += line(fleet.columns.map((column) => column.at(row)));
     parts.push(text);
   }
   return new Blob(parts, { type: 'text/csv;charset=utf-8' });
+}
+
+/** Computer names, each once; where none was recorded, the name of the folder. */
+export function namesOf(fleet: Fleet, rows: Uint32Array): string[] {
+  const names = new Set<string>();
+  for (const row of rows) names.add((fleet.at('computer', row) || fleet.at('device', row)).replace(/[\r\n]+/g, ' '));
+  return [...names];
 }
 
 /** Tab-separated, as spreadsheets paste it. */

@@ -2,156 +2,167 @@
 import { type PageMeta, SHOWN_COLUMNS } from '../payload.ts';
 import { Fleet } from './data.ts';
 import { byId, make, number } from './dom.ts';
-import { copyText, csvOf, download, tableOf } from './export.ts';
+import { copyText, csvOf, download, namesOf, tableOf } from './export.ts';
+import { Filters } from './filters.ts';
+import { fromFragment, toFragment, writeFragment } from './fragment.ts';
 import { Panel } from './panel.ts';
 import { FleetTable } from './table.ts';
-import { emptyQuery, isFiltered, type Query, select } from './view.ts';
+import { emptyQuery, isFiltered, type Query, select, toggle, wantsJust } from './view.ts';
 
-/** Filters that are lists of values, each with the column that it stands for. */
-const SELECTS: [id: string, column: string, all: string][] = [
-  ['filter-verdict', 'verdict', 'All verdicts'],
-  ['filter-cause', 'cause', 'All causes'],
-  ['filter-model', 'model', 'All models'],
-  ['filter-action', 'action', 'All actions'],
-];
-const MAX_OPTIONS = 1_000;
+type Wanted = Record<string, readonly string[]>;
 
 class Page {
-  readonly #fleet: Fleet;
-  readonly #status = byId('count');
-  readonly #panel: Panel;
-  readonly #table: FleetTable;
-  #shown = [...SHOWN_COLUMNS];
-  #query: Query = emptyQuery();
-  #rows: Uint32Array = new Uint32Array();
+  private readonly fleet: Fleet;
+  private readonly status = byId('count');
+  private readonly search = byId<HTMLInputElement>('search');
+  private readonly panel: Panel;
+  private readonly table: FleetTable;
+  private readonly filters: Filters;
+  private readonly shortcuts: [HTMLElement, Wanted][] = [];
+  private shown: string[] | null = null;
+  private query: Query = emptyQuery();
+  private rows: Uint32Array = new Uint32Array();
 
   constructor(fleet: Fleet) {
-    this.#fleet = fleet;
-    this.#panel = new Panel(fleet, { closed: (position) => this.#table.focusRow(position) });
-    this.#table = new FleetTable(fleet, this.#shown, {
-      open: (position) => void this.#panel.open(this.#rows, position),
-      sort: (column) => this.#sort(column),
+    this.fleet = fleet;
+    this.panel = new Panel(fleet, { closed: (position) => this.table.focusRow(position) });
+    this.table = new FleetTable(fleet, this.columns(), {
+      open: (position) => void this.panel.open(this.rows, position),
+      sort: (column) => this.sort(column),
     });
-    this.#connectFilters();
-    this.#connectExport();
-    this.#columnChooser();
-    this.#apply();
+    this.filters = new Filters(fleet, {
+      toggled: (column, value) => {
+        toggle(this.query, column, value);
+        this.apply();
+      },
+      searchRemoved: () => {
+        this.query.search = '';
+        this.apply();
+      },
+    });
+    this.connectSearch();
+    this.connectShortcuts();
+    this.connectExport();
+    this.readState();
+    addEventListener('hashchange', () => this.readState());
   }
 
-  #apply(): void {
-    this.#rows = select(this.#fleet, this.#query);
-    this.#table.show(this.#rows, this.#query);
-    const all = this.#fleet.meta.devices;
-    const shown = this.#rows.length;
-    const count = shown === all ? `All ${number(all)} devices` : `${number(shown)} of ${number(all)} devices`;
-    this.#status.textContent = count + this.#hiddenFilters();
-    byId('nothing').hidden = shown > 0;
-    byId<HTMLButtonElement>('clear').disabled = !isFiltered(this.#query);
-    for (const id of ['copy', 'csv']) byId<HTMLButtonElement>(id).disabled = shown === 0;
-    this.#showState();
+  private columns(): string[] {
+    return this.shown ?? SHOWN_COLUMNS.filter((name) => this.fleet.has(name));
   }
 
-  /** Filters that came from a chart and have no list of their own. */
-  #hiddenFilters(): string {
-    const listed = new Set(SELECTS.map(([, column]) => column));
-    const others = [...this.#query.equal].filter(([column]) => !listed.has(column));
-    return others.map(([column, value]) => `, ${column} ${value || 'not stated'}`).join('');
-  }
-
-  /** Makes the controls say what the query says, whichever of them changed it. */
-  #showState(): void {
-    for (const [id, column] of SELECTS) byId<HTMLSelectElement>(id).value = this.#query.equal.get(column) ?? '*';
-    for (const button of document.querySelectorAll<HTMLElement>('button.tile')) {
-      button.setAttribute('aria-pressed', String(this.#query.equal.get('verdict') === button.dataset.verdict));
+  /** Takes search, filters, sort and columns from the address. */
+  private readState(): void {
+    const state = fromFragment(location.hash, this.fleet);
+    if (!state) {
+      if (this.status.dataset.ready !== 'yes') this.apply();
+      return;
     }
+    this.query = state.query;
+    this.shown = state.shown;
+    this.columnChooser();
+    this.apply();
   }
 
-  #sort(column: string): void {
-    const { sort } = this.#query;
-    if (sort?.column !== column) this.#query.sort = { column, descending: false };
-    else this.#query.sort = sort.descending ? null : { column, descending: true };
-    this.#apply();
+  private apply(): void {
+    this.rows = select(this.fleet, this.query);
+    this.table.shown = this.columns();
+    this.table.show(this.rows, this.query);
+    this.status.dataset.ready = 'yes';
+    this.sayCount();
+    if (this.search.value.trim() !== this.query.search.trim()) this.search.value = this.query.search;
+    this.filters.show(this.query);
+    for (const [button, wanted] of this.shortcuts)
+      if (button.classList.contains('tile')) button.setAttribute('aria-pressed', String(this.isWanted(wanted)));
+    writeFragment(toFragment({ query: this.query, shown: this.shown }));
   }
 
-  #connectFilters(): void {
-    const search = byId<HTMLInputElement>('search');
+  private isWanted(wanted: Wanted): boolean {
+    return wantsJust(this.query, wanted);
+  }
+
+  private sayCount(): void {
+    const all = this.fleet.meta.devices;
+    const shown = this.rows.length;
+    const count = shown === all ? `All ${number(all)} devices` : `${number(shown)} of ${number(all)} devices`;
+    this.status.textContent = this.query.sort || shown === 0 ? count : `${count}, worst first`;
+    const nothing = byId('nothing');
+    nothing.hidden = shown > 0;
+    nothing.textContent = all
+      ? 'No device fits all of the filters above. Take one away, or a word of the search.'
+      : 'There is no device in this report.';
+    byId<HTMLButtonElement>('clear').disabled = !isFiltered(this.query);
+    for (const id of ['copy-names', 'copy', 'csv']) byId<HTMLButtonElement>(id).disabled = shown === 0;
+  }
+
+  private sort(column: string): void {
+    const { sort } = this.query;
+    if (sort?.column !== column) this.query.sort = { column, descending: false };
+    else this.query.sort = sort.descending ? null : { column, descending: true };
+    this.apply();
+  }
+
+  private connectSearch(): void {
+    const { search } = this;
     search.disabled = false;
     let timer = 0;
     search.addEventListener('input', () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        this.#query.search = search.value;
-        this.#apply();
+        this.query.search = search.value;
+        this.apply();
       }, 120);
     });
-    for (const [id, column, all] of SELECTS) this.#connectSelect(byId<HTMLSelectElement>(id), column, all);
     byId('clear').addEventListener('click', () => {
-      search.value = '';
-      this.#query = { ...emptyQuery(), sort: this.#query.sort };
-      this.#apply();
+      this.query = { ...emptyQuery(), sort: this.query.sort };
+      this.apply();
       search.focus();
     });
-    for (const button of document.querySelectorAll<HTMLElement>('[data-filter]')) this.#connectShortcut(button);
     document.addEventListener('keydown', (event) => {
-      if (event.key !== '/' || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement)
-        return;
+      if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
       event.preventDefault();
       search.focus();
     });
   }
 
-  #connectSelect(select: HTMLSelectElement, column: string, all: string): void {
-    const counts = this.#fleet.column(column).counts().slice(0, MAX_OPTIONS);
-    const option = (value: string, text: string) => make('option', { value }, text);
-    const options = counts.map(([value, count]) => option(value, `${value || '(not stated)'} (${number(count)})`));
-    select.replaceChildren(option('*', all), ...options);
-    select.disabled = false;
-    select.addEventListener('change', () => {
-      if (select.value === '*') this.#query.equal.delete(column);
-      else this.#query.equal.set(column, select.value);
-      this.#apply();
-    });
+  /** Tiles, bars and names: a click shows just those devices and goes to them, a second click shows all again. */
+  private connectShortcuts(): void {
+    for (const button of document.querySelectorAll<HTMLElement>('[data-filter]')) {
+      const wanted = JSON.parse(button.dataset.filter ?? '{}') as Wanted;
+      this.shortcuts.push([button, wanted]);
+      button.addEventListener('click', () => {
+        const same = this.isWanted(wanted);
+        const equal = new Map(same ? [] : Object.entries(wanted).map(([name, values]) => [name, new Set(values)]));
+        this.query = { ...emptyQuery(), sort: this.query.sort, equal };
+        this.apply();
+        if (!same) byId('devices').scrollIntoView();
+      });
+    }
   }
 
-  /** Tiles, bars and action names: a click shows just those devices, a second click on a tile shows all again. */
-  #connectShortcut(button: HTMLElement): void {
-    const wanted = new Map(Object.entries(JSON.parse(button.dataset.filter ?? '{}') as Record<string, string>));
-    // A run with --columns may have left the column out.
-    if (button instanceof HTMLButtonElement)
-      button.disabled = [...wanted.keys()].some((name) => !this.#fleet.has(name));
-    button.addEventListener('click', () => {
-      const same =
-        [...wanted].every(([k, v]) => this.#query.equal.get(k) === v) && this.#query.equal.size === wanted.size;
-      byId<HTMLInputElement>('search').value = '';
-      this.#query = { ...emptyQuery(), sort: this.#query.sort, equal: same ? new Map() : wanted };
-      this.#apply();
-      if (!button.classList.contains('tile')) byId('devices').scrollIntoView();
-    });
-  }
-
-  #connectExport(): void {
-    byId('csv').addEventListener('click', () => download(csvOf(this.#fleet, this.#rows), 'slic-audit-filtered.csv'));
-    byId('copy').addEventListener('click', () =>
-      copyText(tableOf(this.#fleet, this.#rows, this.#shown), byId('export-status')),
-    );
+  private connectExport(): void {
+    const status = byId('export-status');
+    byId('csv').addEventListener('click', () => download(csvOf(this.fleet, this.rows), 'slic-audit-filtered.csv'));
+    byId('copy').addEventListener('click', () => copyText(tableOf(this.fleet, this.rows, this.columns()), status));
+    byId('copy-names').addEventListener('click', () => copyText(namesOf(this.fleet, this.rows).join('\r\n'), status));
     byId('print').addEventListener('click', () => print());
   }
 
-  #columnChooser(): void {
-    const box = byId('column-list');
-    for (const { name, description } of this.#fleet.columns) {
+  private columnChooser(): void {
+    const boxes = this.fleet.columns.map(({ name, description }) => {
       const input = make('input', { type: 'checkbox' });
-      input.checked = this.#shown.includes(name);
+      input.checked = this.columns().includes(name);
       input.disabled = name === 'device';
       input.addEventListener('change', () => {
-        const wanted = new Set(this.#shown);
+        const wanted = new Set(this.columns());
         if (input.checked) wanted.add(name);
         else wanted.delete(name);
-        this.#shown = this.#fleet.columns.map((column) => column.name).filter((column) => wanted.has(column));
-        this.#table.shown = this.#shown;
+        this.shown = this.fleet.columns.map((column) => column.name).filter((column) => wanted.has(column));
+        this.apply();
       });
-      box.append(make('label', { title: description }, input, name));
-    }
+      return make('label', { title: description }, input, name);
+    });
+    byId('column-list').replaceChildren(...boxes);
   }
 }
 

@@ -10,82 +10,82 @@ export interface PanelEvents {
 }
 
 export class Panel {
-  readonly #fleet: Fleet;
-  readonly #dialog = byId<HTMLDialogElement>('panel');
-  readonly #title = byId('panel-title');
-  readonly #tags = byId('panel-tags');
-  readonly #body = byId('panel-body');
-  readonly #place = byId('panel-place');
-  #rows: Uint32Array = new Uint32Array();
-  #position = 0;
-  #sections: Story = [];
+  private readonly fleet: Fleet;
+  private readonly dialog = byId<HTMLDialogElement>('panel');
+  private readonly title = byId('panel-title');
+  private readonly tags = byId('panel-tags');
+  private readonly body = byId('panel-body');
+  private readonly place = byId('panel-place');
+  private rows: Uint32Array = new Uint32Array();
+  private position = 0;
+  private sections: Story = [];
 
   constructor(fleet: Fleet, events: PanelEvents) {
-    this.#fleet = fleet;
-    byId('panel-close').addEventListener('click', () => this.#dialog.close());
-    byId('panel-before').addEventListener('click', () => this.#step(-1));
-    byId('panel-after').addEventListener('click', () => this.#step(1));
-    byId('panel-copy').addEventListener('click', () => copyText(this.#text(), byId('panel-place')));
-    this.#dialog.addEventListener('click', (event) => {
-      if (event.target === this.#dialog) this.#dialog.close();
+    this.fleet = fleet;
+    byId('panel-close').addEventListener('click', () => this.dialog.close());
+    byId('panel-before').addEventListener('click', () => this.step(-1));
+    byId('panel-after').addEventListener('click', () => this.step(1));
+    byId('panel-copy').addEventListener('click', () => copyText(this.text(), byId('panel-place')));
+    this.dialog.addEventListener('click', (event) => {
+      if (event.target === this.dialog) this.dialog.close();
     });
-    this.#dialog.addEventListener('close', () => events.closed(this.#position));
+    this.dialog.addEventListener('close', () => events.closed(this.position));
   }
 
   async open(rows: Uint32Array, position: number): Promise<void> {
-    this.#rows = rows;
-    await this.#show(position);
-    if (!this.#dialog.open) this.#dialog.showModal();
-    this.#title.focus();
+    this.rows = rows;
+    await this.show(position);
+    if (!this.dialog.open) this.dialog.showModal();
+    this.title.focus();
   }
 
-  async #step(by: number): Promise<void> {
-    const to = this.#position + by;
-    if (to < 0 || to >= this.#rows.length) return;
-    await this.#show(to);
-    this.#title.focus();
+  private async step(by: number): Promise<void> {
+    const to = this.position + by;
+    if (to < 0 || to >= this.rows.length) return;
+    await this.show(to);
+    this.title.focus();
   }
 
-  async #show(position: number): Promise<void> {
-    this.#position = position;
-    const row = this.#rows[position] as number;
-    const at = (name: string) => this.#fleet.at(name, row);
-    const story = await this.#fleet.story(row);
-    this.#title.textContent = at('device');
+  private async show(position: number): Promise<void> {
+    this.position = position;
+    const row = this.rows[position] as number;
+    const at = (name: string) => this.fleet.at(name, row);
+    const story = await this.fleet.story(row);
+    this.title.textContent = at('device');
     const verdict = at('verdict');
-    this.#tags.replaceChildren(make('span', { class: `badge ${verdict}` }, verdict), ` ${at('cause')}`);
-    this.#place.textContent = `${(position + 1).toLocaleString('en-US')} of ${this.#rows.length.toLocaleString('en-US')}`;
+    this.tags.replaceChildren(make('span', { class: `badge ${verdict}` }, verdict), ` ${at('cause')}`);
+    this.place.textContent = `${(position + 1).toLocaleString('en-US')} of ${this.rows.length.toLocaleString('en-US')}`;
     byId<HTMLButtonElement>('panel-before').disabled = position === 0;
-    byId<HTMLButtonElement>('panel-after').disabled = position === this.#rows.length - 1;
+    byId<HTMLButtonElement>('panel-after').disabled = position === this.rows.length - 1;
     const next = make('p', { class: `next ${verdict}` }, make('strong', {}, 'Next step. '), at('next_step'));
-    this.#sections = story ?? this.#columnsStory(row);
-    this.#body.replaceChildren(
+    this.sections = story ?? this.columnsStory(row);
+    this.body.replaceChildren(
       next,
-      ...this.#steps(at('action')),
-      ...this.#sections.map(sectionElement),
+      ...this.steps(at('action')),
+      ...this.sections.map(sectionElement),
       ...(story ? [] : [explainHint(at('source'))]),
     );
-    this.#dialog.scrollTop = 0;
+    this.dialog.scrollTop = 0;
   }
 
-  #steps(action: string): HTMLElement[] {
-    const playbook = this.#fleet.meta.playbooks[action];
+  private steps(action: string): HTMLElement[] {
+    const playbook = this.fleet.meta.playbooks[action];
     if (!playbook) return [];
     const steps = playbook.steps.map((step) => make('li', {}, step));
     return [make('details', { class: 'steps' }, make('summary', {}, playbook.title), make('ol', {}, ...steps))];
   }
 
   /** Large fleets carry no stories: the panel shows the columns. */
-  #columnsStory(row: number): Story {
-    const facts = this.#fleet.columns.map((column): [string, string] => [column.name, column.at(row)]);
+  private columnsStory(row: number): Story {
+    const facts = this.fleet.columns.map((column): [string, string] => [column.name, column.at(row)]);
     return [{ title: 'All columns', facts: facts.filter(([, value]) => value !== '') }];
   }
 
-  #text(): string {
-    const sections = this.#sections.map(({ title, facts = [], lines = [] }) =>
+  private text(): string {
+    const sections = this.sections.map(({ title, facts = [], lines = [] }) =>
       [title, ...facts.map(([label, value]) => `  ${label}: ${value}`), ...lines.map((line) => `  ${line}`)].join('\n'),
     );
-    const head = [this.#title, this.#tags, this.#body.firstElementChild].map((element) => element?.textContent ?? '');
+    const head = [this.title, this.tags, this.body.firstElementChild].map((element) => element?.textContent ?? '');
     return [...head, ...sections].join('\n');
   }
 }

@@ -3,17 +3,30 @@ import type { Fleet } from './data.ts';
 
 export interface Query {
   search: string;
-  /** Column name -> the one value that is wanted. */
-  equal: Map<string, string>;
+  /** Column name -> the values that are wanted: one of them within a column, all columns together. */
+  equal: Map<string, Set<string>>;
+  /** Null: worst first, as the page holds them. */
   sort: { column: string; descending: boolean } | null;
 }
 
-export function emptyQuery(): Query {
-  return { search: '', equal: new Map(), sort: null };
+export const emptyQuery = (): Query => ({ search: '', equal: new Map(), sort: null });
+
+export const isFiltered = (query: Query): boolean => query.search.trim() !== '' || query.equal.size > 0;
+
+/** Wants a value of a column, or no longer. */
+export function toggle(query: Query, column: string, value: string): void {
+  const values = query.equal.get(column) ?? new Set();
+  if (!values.delete(value)) values.add(value);
+  if (values.size > 0) query.equal.set(column, values);
+  else query.equal.delete(column);
 }
 
-export function isFiltered(query: Query): boolean {
-  return query.search.trim() !== '' || query.equal.size > 0;
+/** Whether the filters are these and no others. */
+export function wantsJust({ equal, search }: Query, filter: Record<string, readonly string[]>): boolean {
+  const wanted = Object.entries(filter);
+  const same = (values: readonly string[], set: Set<string> | undefined) =>
+    set?.size === values.length && values.every((value) => set.has(value));
+  return search.trim() === '' && equal.size === wanted.length && wanted.every(([k, v]) => same(v, equal.get(k)));
 }
 
 /** Row numbers that match, in order. */
@@ -24,9 +37,9 @@ export function select(fleet: Fleet, query: Query): Uint32Array {
     for (const column of fleet.columns) column.mark(word, hits);
     narrow(keep, (row) => hits[row] === 1);
   }
-  for (const [name, value] of query.equal) {
+  for (const [name, values] of query.equal) {
     const column = fleet.column(name);
-    narrow(keep, (row) => column.at(row) === value);
+    narrow(keep, (row) => values.has(column.at(row)));
   }
   return sorted(fleet, query, collect(keep));
 }
