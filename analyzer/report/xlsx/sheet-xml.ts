@@ -1,18 +1,12 @@
 /** The parts of a worksheet before and after its rows, in the order that the schema wants them. */
 import { columnName } from './cells.ts';
-import type { Sheet } from './sheet.ts';
+import type { Link, WrittenSheet } from './sheet-options.ts';
 import { VERDICTS } from './styles.ts';
-
-/** A cell, and the place in the workbook that a click on it goes to. */
-export interface Link {
-  at: string;
-  to: string;
-}
 
 const MIN_WIDTH = 6;
 
 /** Widths; columns that are not in view are grouped and collapsed, with the mark to open them on the next column. */
-export function columnsXml({ options, columns }: Sheet, widest: readonly number[]): string {
+export function columnsXml({ options, columns }: WrittenSheet, widest: readonly number[]): string {
   const { maxWidth = 60, widths = [], inView } = options;
   const seen = inView && new Set(inView);
   const count = Math.max(columns, widths.length);
@@ -27,7 +21,7 @@ export function columnsXml({ options, columns }: Sheet, widest: readonly number[
   return xml ? `<cols>${xml}</cols>` : '';
 }
 
-export function tailXml(sheet: Sheet): string {
+export function tailXml(sheet: WrittenSheet): string {
   const { filterRow, landscape, chart } = sheet.options;
   const relations = [...(chart ? ['drawing'] : []), ...(sheet.isTable ? ['table'] : [])];
   const id = (name: string) => `rId${relations.indexOf(name) + 1}`;
@@ -47,13 +41,13 @@ export function tailXml(sheet: Sheet): string {
 }
 
 /** Cells of a column below the header. */
-function below({ options, rows }: Sheet, column: number): string {
+function below({ options, rows }: WrittenSheet, column: number): string {
   const first = (options.filterRow ?? 0) + 1;
   const letter = columnName(column);
   return `${letter}${first}:${letter}${Math.max(rows, first)}`;
 }
 
-function verdictColours(sheet: Sheet): string {
+function verdictColours(sheet: WrittenSheet): string {
   const { verdictColumn } = sheet.options;
   if (verdictColumn === undefined) return '';
   const rules = VERDICTS.map(
@@ -63,7 +57,7 @@ function verdictColours(sheet: Sheet): string {
   return `<conditionalFormatting sqref="${below(sheet, verdictColumn)}">${rules.join('')}</conditionalFormatting>`;
 }
 
-function shareBars(sheet: Sheet): string {
+function shareBars(sheet: WrittenSheet): string {
   const { shareColumn } = sheet.options;
   if (shareColumn === undefined) return '';
   return `<conditionalFormatting sqref="${below(sheet, shareColumn)}"><cfRule type="dataBar" priority="20"><dataBar><cfvo type="num" val="0"/><cfvo type="num" val="1"/><color rgb="FFE59A94"/></dataBar></cfRule></conditionalFormatting>`;
@@ -75,7 +69,7 @@ function linksXml(links: readonly Link[]): string {
 }
 
 /** Text that looks like a number (a serial number, a build) is meant as text: no green triangle. */
-function ignoredErrors(sheet: Sheet): string {
+function ignoredErrors(sheet: WrittenSheet): string {
   if (!sheet.options.filterRow || sheet.rows === 0) return '';
   return `<ignoredErrors><ignoredError sqref="${sheet.filterRange()}" numberStoredAsText="1"/></ignoredErrors>`;
 }

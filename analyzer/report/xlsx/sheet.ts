@@ -1,8 +1,8 @@
 /** One worksheet, row by row. Cells are strings, numbers or dates; there is no way to write a formula. */
 import { safeForXml } from '../../model/escape.ts';
 import { columnName, dateSerial } from './cells.ts';
-import type { Chart } from './chart.ts';
-import { columnsXml, type Link, tailXml } from './sheet-xml.ts';
+import type { Link, SheetOptions } from './sheet-options.ts';
+import { columnsXml, tailXml } from './sheet-xml.ts';
 import { STYLE, type Style } from './styles.ts';
 import type { ZipPart } from './zip.ts';
 
@@ -26,27 +26,6 @@ export interface Cell {
   date?: boolean;
   /** Place in this workbook that a click goes to, as in `'Devices'!A5`. */
   link?: string;
-}
-
-export interface SheetOptions {
-  name: string;
-  /** Frozen rows on top and columns on the left. */
-  frozen?: { rows: number; columns: number };
-  /** Row (1-based) that holds the filter buttons: from it to the last row. */
-  filterRow?: number;
-  /** Index of the column that is coloured by verdict. */
-  verdictColumn?: number;
-  /** Fixed widths in characters; a column without one is measured. */
-  widths?: (number | undefined)[];
-  maxWidth?: number;
-  landscape?: boolean;
-  /** Columns in view, which are also what is printed; the others are grouped and collapsed. */
-  inView?: readonly number[];
-  /** Name of the table that the rows from `filterRow` on are. */
-  table?: string;
-  /** Index of a column of shares, which shows them as bars too. */
-  shareColumn?: number;
-  chart?: Chart;
 }
 
 /** Strings that many cells share, stored once. Bounded: what is new after the limit is written into its cell. */

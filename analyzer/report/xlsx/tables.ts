@@ -4,7 +4,8 @@ import { SCHEMA_VOCABULARY } from '../../model/vocabulary.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import { isWork } from '../codes.ts';
 import { blockedShare } from './shares.ts';
-import { type Cell, MAX_ROWS, type Sheet, type SheetOptions } from './sheet.ts';
+import { type Cell, MAX_ROWS, type Sheet } from './sheet.ts';
+import type { SheetOptions } from './sheet-options.ts';
 import { STYLE, type Style } from './styles.ts';
 import type { Workbook } from './workbook.ts';
 

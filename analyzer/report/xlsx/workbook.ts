@@ -11,7 +11,8 @@ import {
   workbookRelations,
   workbookXml,
 } from './package-xml.ts';
-import { SharedStrings, Sheet, type SheetOptions } from './sheet.ts';
+import { SharedStrings, Sheet } from './sheet.ts';
+import type { SheetOptions } from './sheet-options.ts';
 import { stylesXml } from './styles.ts';
 import { ZipPart, ZipWriter } from './zip.ts';
 
