@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { visible } from '../../analyzer/model/escape.ts';
 import type { Summary } from '../../analyzer/model/types.ts';
 import { slicAudit } from '../cli/cli.ts';
-import { CHROMIUM, CHROMIUM_FLAGS, unzip } from './tools.ts';
+import { countOf, launch, openReport, pick } from './browser.ts';
+import { CHROMIUM, unzip } from './tools.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../samples/fleet', import.meta.url));
 
@@ -78,22 +78,20 @@ test('the workbook holds the same numbers', () => {
 });
 
 test.skipIf(!CHROMIUM)('the page holds the same numbers', async () => {
-  const browser = await chromium.launch({ executablePath: CHROMIUM as string, args: CHROMIUM_FLAGS });
+  const browser = await launch();
   try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(90_000);
-    await page.goto(`file://${join(folder, 'out', 'report.html')}`);
-    await page.waitForSelector('html[data-ready]');
+    const { page } = await openReport(browser, join(folder, 'out', 'report.html'));
     for (const [verdict, n] of Object.entries(summary.byVerdict)) {
       expect(await page.locator(`button.tile.${verdict} strong`).textContent()).toBe(String(n));
       if (n === 0) continue;
-      await page.selectOption('#filter-verdict', verdict);
-      expect(await page.locator('#count').textContent()).toBe(`${n} of ${summary.devices.total} devices`);
+      await pick(page, 'verdict', verdict);
+      expect(await countOf(page)).toBe(`${n} of ${summary.devices.total} devices, worst first`);
+      await pick(page, 'verdict', verdict);
     }
-    await page.click('#clear');
     for (const { action, devices } of summary.actions) {
-      await page.selectOption('#filter-action', action);
-      expect(await page.locator('#count').textContent()).toBe(`${devices} of ${summary.devices.total} devices`);
+      await pick(page, 'action', action);
+      expect(await countOf(page)).toBe(`${devices} of ${summary.devices.total} devices, worst first`);
+      await pick(page, 'action', action);
     }
   } finally {
     await browser.close();

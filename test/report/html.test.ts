@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { safeForCsv } from '../../analyzer/model/escape.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
@@ -13,15 +12,13 @@ import { packColumn } from '../../analyzer/report/html/blocks.ts';
 import { storyOf } from '../../analyzer/report/html/details.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
 import { GENERATED, generatePage } from '../tools/generate-page.ts';
+import { countOf, launch, openReport, PATIENCE, pick } from './browser.ts';
 import { makeDevice, NASTY, nastyDevice, summarise } from './devices.ts';
-import { CHROMIUM, CHROMIUM_FLAGS } from './tools.ts';
+import { CHROMIUM } from './tools.ts';
 
 const columns = [...COLUMNS, inventoryColumn('site</script><script>window.pwned=1</script>')];
 const plain = Array.from({ length: 3_000 }, (_, n) => makeDevice(n));
 const nasty = NASTY.map((text, n) => nastyDevice(n, text));
-
-/** A busy machine may take its time; nothing is measured here. */
-const PATIENCE = { timeout: 90_000 };
 
 let folder: string;
 
@@ -75,27 +72,13 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM as string, args: CHROMIUM_FLAGS });
+    browser = await launch();
     small = write('small.html', plain);
   });
   afterAll(() => browser?.close());
 
-  /** Opens a file; whatever the page asks for beyond itself, or complains about, fails the test. */
-  async function open(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-    page = await browser.newPage(options);
-    complaints = [];
-    page.setDefaultTimeout(PATIENCE.timeout);
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => complaints.push(`dialog ${dialog.message()}`));
-    const address = pathToFileURL(path).href;
-    page.on('request', (request) => {
-      if (request.url() !== address && !/^(data|blob):/.test(request.url()))
-        complaints.push(`request ${request.url()}`);
-    });
-    await page.goto(address);
-    await page.waitForSelector('html[data-ready]');
-    return page;
+  async function open(path: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<void> {
+    ({ page, complaints } = await openReport(browser, path, options));
   }
 
   afterEach(async () => {
@@ -103,7 +86,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     await page.close();
   });
 
-  const count = () => page.locator('#count').textContent();
+  const count = () => countOf(page);
   const shown = (column: number) => page.locator(`tbody.rows tr > :nth-child(${column})`).allTextContents();
   const number = (test: (device: DeviceResult) => boolean) => plain.filter(test).length.toLocaleString('en-US');
 
@@ -114,49 +97,55 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
       const blocked = number(({ verdict }) => verdict === 'blocked');
       expect(await page.locator('.headline').textContent()).toContain(`${blocked} PCs`);
       expect(await page.locator('button.tile.blocked strong').textContent()).toBe(blocked);
-      expect(await count()).toBe('All 3,000 devices');
+      expect(await count()).toBe('All 3,000 devices, worst first');
       expect(await page.locator('tbody.rows tr').count()).toBeLessThan(60);
       expect(await page.locator('#grid-table').getAttribute('aria-rowcount')).toBe('3001');
     });
 
     test('finds devices by all their columns, and by several words', async () => {
       await page.fill('#search', 'pc-000042');
-      await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices');
-      await page.fill('#search', 'lenovo T410 refused');
+      await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices, worst first');
+      await page.fill('#search', 'dell 780 refused');
       const wanted = number(
         ({ computer, kmsPrediction }) =>
-          computer.manufacturer === 'LENOVO' && computer.model === 'ThinkPad T410' && kmsPrediction === 'refused',
+          computer.manufacturer === 'Dell Inc.' && computer.model === 'OptiPlex 780' && kmsPrediction === 'refused',
       );
-      await expect.poll(count, PATIENCE).toBe(`${wanted} of 3,000 devices`);
+      await expect.poll(count, PATIENCE).toBe(`${wanted} of 3,000 devices, worst first`);
       await page.fill('#search', 'no such thing');
       await expect.poll(count, PATIENCE).toBe('0 of 3,000 devices');
       expect(await page.locator('#nothing').isVisible()).toBe(true);
     });
 
     test('filters by verdict, cause, model and action, and clears', async () => {
-      await page.selectOption('#filter-verdict', 'blocked');
-      expect(new Set(await shown(2))).toEqual(new Set(['blocked']));
-      await page.selectOption('#filter-cause', 'marker-corrupt');
-      await page.selectOption('#filter-model', 'OptiPlex 780');
-      await page.selectOption('#filter-action', 'replace-placeholder');
+      await pick(page, 'verdict', 'blocked');
+      expect(new Set(await shown(3))).toEqual(new Set(['blocked']));
+      await pick(page, 'cause', 'marker-corrupt');
+      await pick(page, 'model', 'OptiPlex 780');
+      await pick(page, 'action', 'replace-placeholder');
       const wanted = number(
         ({ cause, computer, action }) =>
           cause === 'marker-corrupt' && computer.model === 'OptiPlex 780' && action === 'replace-placeholder',
       );
-      expect(await count()).toBe(`${wanted} of 3,000 devices`);
+      expect(await count()).toBe(`${wanted} of 3,000 devices, worst first`);
       await page.click('#clear');
-      expect(await count()).toBe('All 3,000 devices');
+      expect(await count()).toBe('All 3,000 devices, worst first');
     });
 
-    test('filters by a click on a tile, a bar and an action', async () => {
+    test('filters by a click on a tile, a bar and an action, and goes to the table', async () => {
       await page.click('button.tile.unknown');
-      expect(await count()).toBe(`${number(({ verdict }) => verdict === 'unknown')} of 3,000 devices`);
+      expect(await count()).toBe(`${number(({ verdict }) => verdict === 'unknown')} of 3,000 devices, worst first`);
+      expect(await page.locator('#devices').evaluate((table) => table.getBoundingClientRect().top)).toBeLessThan(100);
       await page.click('button.tile.unknown');
-      expect(await count()).toBe('All 3,000 devices');
+      expect(await count()).toBe('All 3,000 devices, worst first');
       await page.locator('.wide button.bar').first().click();
-      expect(await count()).toMatch(/^\d+ of 3,000 devices, manufacturer .*, bios_version /);
+      expect(await page.locator('#chips button').allTextContents()).toEqual([
+        expect.stringMatching(/^Verdict: blocked/),
+        expect.stringMatching(/^Maker: /),
+        expect.stringMatching(/^Model: /),
+        expect.stringMatching(/^bios_version: /),
+      ]);
       await page.locator('button.link', { hasText: 'Run the collector again' }).click();
-      expect(await count()).toBe(`${number(({ action }) => action === 'collect-again')} of 3,000 devices`);
+      expect(await count()).toBe(`${number(({ action }) => action === 'collect-again')} of 3,000 devices, worst first`);
     });
 
     test('sorts by a click on a header, and back', async () => {
@@ -174,7 +163,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
       await page.keyboard.press('/');
       // As one input: after each single letter the table could be seen filtered by a part of the word.
       await page.keyboard.insertText('blocked');
-      await expect.poll(count, PATIENCE).not.toBe('All 3,000 devices');
+      await expect.poll(count, PATIENCE).not.toBe('All 3,000 devices, worst first');
       const first = (await shown(1))[1];
       for (let i = 0; i < 40 && !(await page.evaluate('document.activeElement.tagName === "TR"')); i++) {
         await page.keyboard.press('Tab');
@@ -194,7 +183,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     test('tells the story of a device', async () => {
       const device = plain.find(({ conflicts, verdict }) => conflicts.length && verdict === 'blocked') as DeviceResult;
       await page.fill('#search', device.device);
-      await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices');
+      await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices, worst first');
       await page.locator('tbody.rows tr').click();
       await page.waitForSelector('dialog[open]');
       const text = await page.locator('#panel').textContent();
@@ -206,7 +195,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     });
 
     test('saves what is filtered as CSV', async () => {
-      await page.selectOption('#filter-verdict', 'unknown');
+      await pick(page, 'verdict', 'unknown');
       const [download] = await Promise.all([page.waitForEvent('download'), page.click('#csv')]);
       const text = readFileSync(await download.path(), 'utf8');
       expect(text.startsWith('\uFEFF')).toBe(true);
@@ -226,7 +215,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
 
   test('hostile text stays text, wherever it stands', async () => {
     await open(write('nasty.html', nasty));
-    expect(await count()).toBe(`All ${nasty.length} devices`);
+    expect(await count()).toBe(`All ${nasty.length} devices, worst first`);
     await page.locator('tbody.rows tr').first().click();
     await page.waitForSelector('dialog[open]');
     for (let i = 1; i < nasty.length; i++) await page.click('#panel-after');
@@ -258,7 +247,8 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     expect(await card.locator('h3').count()).toBe(1);
     expect(await card.locator('button.bar').count()).toBe(3);
     await card.locator('button.bar', { hasText: 'Berlin' }).click();
-    expect(await count()).toMatch(/^100 of 300 devices, inventory_site/);
+    expect(await count()).toBe('100 of 300 devices, worst first');
+    expect(await card.textContent()).toContain('asset');
   });
 
   test('an empty fleet is no error', async () => {

@@ -41,13 +41,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the sheets stand in the promised order', () => {
   const tabs = [...(parts.get('xl/workbook.xml') ?? '').matchAll(/<sheet name="([^"]*)"/g)].map(([, name]) => name);
-  expect(tabs).toEqual(['Summary', 'Devices', 'Actions', 'Models', 'Problems', 'Legend']);
+  expect(tabs).toEqual(['Summary', 'Devices', 'Actions', 'Models', 'Makers', 'Licences', 'Problems', 'Legend']);
 });
 
-test('no part holds a formula, a link, a macro or a character that XML forbids', () => {
+test('no part holds a formula, a link to outside, a macro or a character that XML forbids', () => {
   for (const [name, xml] of parts) {
     expect(xml, name).not.toMatch(/<f[ >/]/);
-    expect(xml, name).not.toMatch(/<hyperlink|TargetMode="External"|vbaProject/);
+    expect(xml, name).not.toMatch(/TargetMode="External"|vbaProject|<hyperlink [^>]*r:id/);
+    for (const [, place] of xml.matchAll(/<hyperlink ref="[^"]*" location="([^"]*)"/g))
+      expect(place).toMatch(/^'Devices( \d+)?'!A\d+$/);
     expect(xml, name).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
   }
 });

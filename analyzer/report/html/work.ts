@@ -44,19 +44,18 @@ const mostly = (models: Summary['actions'][number]['models']): string =>
 /** Empty where no maker can be asked. */
 export function makersCard({ makers }: Summary, report: string): string {
   if (makers.length === 0) return '';
-  const rows = makers.slice(0, SHOWN_MAKERS).map((maker) => makerRow(maker, report));
-  const rest = makers.length - rows.length;
+  const shown = makers.slice(0, SHOWN_MAKERS).map((maker, i) => makerBlock(maker, report, i === 0));
+  const rest = makers.length - shown.length;
   const more = rest > 0 ? `<p class="sub">${count(rest)} more makers stand in the workbook's sheet Makers.</p>` : '';
   return card(
     'Makers: whom to call, with what?',
-    'Blocked PCs whose firmware only the maker can put right; the command makes the evidence pack for its support desk.',
-    plainTable(['Maker', 'Devices', 'Models and BIOS versions', 'What is wrong, in its terms'], rows, [1]) + more,
-    'wide makers',
+    'Blocked PCs whose firmware only the maker can put right, and the command that makes the evidence pack for its support desk.',
+    shown.join('') + more,
+    'wide',
   );
 }
 
-function makerRow({ manufacturer, devices, models, defects }: MakerSummary, report: string): string[] {
-  const filter = { verdict: ['blocked'], manufacturer: [manufacturer] };
+function makerBlock({ manufacturer, devices, models, defects }: MakerSummary, report: string, open: boolean): string {
   const command = makerCommand(report, manufacturer);
   const how = command
     ? `<pre class="command"><code>${safeForHtml(command)}</code></pre>`
@@ -67,9 +66,12 @@ function makerRow({ manufacturer, devices, models, defects }: MakerSummary, repo
     return `<li>${bdi(model || 'model not stated')} (${count(n)}): BIOS ${versions.join(', ')}${others}</li>`;
   });
   if (models.length > SHOWN_MODELS) kinds.push(`<li>and ${count(models.length - SHOWN_MODELS)} more models</li>`);
-  const wrong = defects.map((defect) => `<li>${count(defect.devices)}: ${safeForHtml(finding(defect))}</li>`);
-  const name = link(bdi(manufacturer || '(maker not stated)'), filter);
-  return [name + how, count(devices), `<ul>${kinds.join('')}</ul>`, `<ul>${wrong.join('')}</ul>`];
+  const wrong = defects.map(
+    (defect) => `<li><strong>${count(defect.devices)}</strong>: ${safeForHtml(finding(defect))}</li>`,
+  );
+  const show = link(`Show the ${plural(devices, 'PC', 'PCs')}`, { verdict: ['blocked'], manufacturer: [manufacturer] });
+  const title = `${bdi(manufacturer || '(maker not stated)')}: ${plural(devices, 'PC', 'PCs')}, ${plural(models.length, 'model', 'models')}`;
+  return `<details class="maker"${open ? ' open' : ''}><summary>${title}</summary><div class="columns-2"><div><h3>Models and BIOS versions</h3><ul>${kinds.join('')}</ul>${show}${how}</div><div><h3>What is wrong, in its terms</h3><ul>${wrong.join('')}</ul></div></div></details>`;
 }
 
 /** Empty where nothing is blocked. */
