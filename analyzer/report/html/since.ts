@@ -33,7 +33,7 @@ function changeTiles(counts: SummaryChanges): string {
     ['newly blocked', counts.newlyBlocked, { change: ['newly-blocked'] }],
     ['newly allowed', counts.newlyAllowed, { change: ['newly-allowed'] }],
     ['other verdict', counts.otherVerdict, { change: ['other-verdict'] }],
-    ['firmware changed, same BIOS version', counts.firmwareChanged.length, { firmware_change: alarmKinds }],
+    ['firmware changed', counts.firmwareChanged.length, { firmware_change: alarmKinds }],
     ['added', counts.added, { change: ['added'] }],
     ['removed', counts.removed, undefined],
   ];

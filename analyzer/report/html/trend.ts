@@ -18,7 +18,7 @@ export function trend(history: readonly HistoryLine[]): string {
   const runs = history.slice(-SHOWN_RUNS);
   const [first, last] = [runs[0], runs.at(-1)];
   if (!first || !last || runs.length < 2) return '';
-  return `<h3>Over the runs</h3>${drawing(runs, first, last)}<details class="more"><summary>${runs.length} runs as a table</summary>${table(runs)}</details>`;
+  return `<h3>Over the runs</h3><div class="scroll-x" tabindex="0" role="group" aria-label="Trend">${drawing(runs, first, last)}</div><details class="more"><summary>${runs.length} runs as a table</summary>${table(runs)}</details>`;
 }
 
 function drawing(runs: readonly HistoryLine[], first: HistoryLine, last: HistoryLine): string {
