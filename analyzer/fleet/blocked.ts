@@ -1,6 +1,6 @@
 /** What the blocked PCs of a fleet ask for: whom of the makers to call about what, and how many licences are to be decided on. */
 
-import type { Action, FirmwareState, LicenceSummary, MakerSummary } from '../model/types.ts';
+import type { Action, LicenceSummary, MakerSummary } from '../model/types.ts';
 import { classOf } from '../verdict/firmware-statements.ts';
 import type { DeviceFacts } from './device-facts.ts';
 

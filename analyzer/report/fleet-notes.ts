@@ -54,7 +54,9 @@ function changeNotes({ changes }: Summary): string[] {
       firmwareChanged.map(({ device }) => device),
       firmwareChanged.length,
     );
-    notes.push(`ALARM: the table of ${firmwareChanged.length} devices changed under the same BIOS version (${names}).`);
+    notes.push(
+      `ALARM: the table of ${firmwareChanged.length} ${firmwareChanged.length === 1 ? 'device' : 'devices'} changed under the same BIOS version (${names}).`,
+    );
   }
   return notes;
 }

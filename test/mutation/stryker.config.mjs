@@ -1,7 +1,6 @@
 /**
  * Breaks evidence/ and verdict/ on purpose, one small change at a time, and says which changes no test noticed:
  * `npm run mutation -- --mutate "analyzer/verdict/**"`. Scores by folder are in docs/reliability.md.
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',

@@ -931,7 +931,7 @@ export const STYLE = [
   "  --cause-3: #8f5bb5;",
   "  --cause-4: #2f8f9d;",
   "  --cause-5: #6b7785;",
-  "  --cause-6: #a3721c;",
+  "  --cause-6: #8a5f14;",
   "  --age: #3f7cac;",
   "  --shadow: 0 1px 2px rgb(16 24 40 / 6%), 0 1px 3px rgb(16 24 40 / 8%);",
   "}",
