@@ -27,6 +27,7 @@ import {
   inventoryOf,
   inventoryOptions,
   listOf,
+  listWriters,
   outFolder,
   type ReportArgs,
   reportOptions,
@@ -84,6 +85,7 @@ export const analyze: Command<AnalyzeArgs> = {
   async run(args, io) {
     const started = Date.now();
     const formats = formatsOf(args);
+    const list = listWriters(args, io.cwd);
     const failOn = listOf('fail-on', args.failOn, FAIL_ON);
     const delimiter = delimiterOf(args.csvDelimiter);
     const workers = concurrencyOf(args.concurrency);
@@ -92,7 +94,12 @@ export const analyze: Command<AnalyzeArgs> = {
     if (shard && args.inventory !== undefined)
       throw new UsageError('--inventory and --shard: a shard knows only its own devices; give the list to merge');
     const inventory = inventoryOf(args, io.cwd);
-    const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
+    const csv = {
+      raw: args.csvRaw,
+      excel: args.csvExcel,
+      delimiter,
+      columns: columnsOf(args.columns, inventory?.columns),
+    };
     const depth = wholeNumber('depth', args.depth, 1, MAX_DEPTH) ?? 1;
     const notice = (text: string): unknown =>
       io.stderr.write(`slic-audit: ${safeForTerminal(redactKeys(text).text)}\n`);
@@ -122,7 +129,7 @@ export const analyze: Command<AnalyzeArgs> = {
         formats,
         csv,
         incremental: args.incremental ? { options: optionsKey(args) } : null,
-        writers: writersFor(formats, csv, folder.path),
+        writers: [...writersFor(formats, csv, folder.path), ...list],
         baseline,
         signal: io.signal,
         notice,
@@ -147,10 +154,24 @@ const MAX_DEPTH = 20;
 
 /** Everything on the command line that makes a report another; where the devices lie is seen by itself. */
 function optionsKey(args: AnalyzeArgs): string {
-  const { format, csvRaw, csvDelimiter, columns, exclude, shard, depth, verify, staleDays, inventoryColumn } = args;
+  const { format, csvRaw, csvExcel, csvDelimiter, columns, exclude, shard, depth, verify, staleDays, inventoryColumn } =
+    args;
   const inventory = args.inventory !== undefined;
   return JSON.stringify({
-    ...{ format, csvRaw, csvDelimiter, columns, exclude, shard, depth, verify, staleDays, inventory, inventoryColumn },
+    ...{
+      format,
+      csvRaw,
+      csvExcel,
+      csvDelimiter,
+      columns,
+      exclude,
+      shard,
+      depth,
+      verify,
+      staleDays,
+      inventory,
+      inventoryColumn,
+    },
   });
 }
 

@@ -22,6 +22,7 @@ import {
   inventoryOf,
   inventoryOptions,
   listOf,
+  listWriters,
   outFolder,
   type ReportArgs,
   reportOptions,
@@ -50,11 +51,17 @@ export const merge: Command<MergeArgs> = {
   async run(args, io) {
     const started = Date.now();
     const formats = formatsOf(args);
+    const list = listWriters(args, io.cwd);
     const failOn = listOf('fail-on', args.failOn, FAIL_ON);
     const staleDays = staleDaysOf(args);
     const delimiter = delimiterOf(args.csvDelimiter);
     const inventory = inventoryOf(args, io.cwd);
-    const csv = { raw: args.csvRaw, delimiter, columns: columnsOf(args.columns, inventory?.columns) };
+    const csv = {
+      raw: args.csvRaw,
+      excel: args.csvExcel,
+      delimiter,
+      columns: columnsOf(args.columns, inventory?.columns),
+    };
     const inputs = args.report.map((path) => resolve(io.cwd, path));
     const files = inputs.map(devicesFile);
     for (const warning of shardWarnings(inputs)) io.stderr.write(`slic-audit: ${safeForTerminal(warning)}\n`);
@@ -83,7 +90,7 @@ export const merge: Command<MergeArgs> = {
         staleDays,
         inventory: facts.inventory,
         baseline,
-        writers: writersFor(formats, csv, folder.path),
+        writers: [...writersFor(formats, csv, folder.path), ...list],
         signal: io.signal,
         notice: (text: string) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
       };

@@ -4,9 +4,11 @@ import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import type { Inventory } from '../fleet/inventory.ts';
 import { UsageError } from '../model/errors.ts';
+import { SCHEMA_VOCABULARY } from '../model/vocabulary.ts';
 import { COLUMNS, type Column, inventoryColumn } from '../report/columns.ts';
 import { readInventory } from '../run/inventory-file.ts';
-import { FORMATS, type Format } from '../run/output/report-set.ts';
+import { openNameList } from '../run/output/name-list.ts';
+import { FORMATS, type Format, type NamedWriter, type OpenWriter } from '../run/output/report-set.ts';
 import type { Io } from './io.ts';
 import { startFolder } from './windows.ts';
 
@@ -20,12 +22,15 @@ export interface ReportArgs {
   baseline: string | undefined;
   format: string;
   csvRaw: boolean;
+  csvExcel: boolean;
   csvDelimiter: string;
   columns: string | undefined;
   quiet: boolean;
   json: boolean;
   open: boolean;
   failOn: string | undefined;
+  list: string | undefined;
+  listVerdicts: string | undefined;
 }
 
 export const reportOptions = (parser: Argv): Argv =>
@@ -47,6 +52,11 @@ export const reportOptions = (parser: Argv): Argv =>
       default: false,
       describe: 'leave text that a spreadsheet would run as a formula',
     })
+    .option('csv-excel', {
+      type: 'boolean',
+      default: false,
+      describe: 'write cells that a spreadsheet would take for numbers or dates as ="..."',
+    })
     .option('csv-delimiter', { type: 'string', default: ',', describe: 'one of , ; | and tab' })
     .option('columns', { type: 'string', describe: 'columns of the CSV, separated by commas (default: all)' })
     .option('quiet', { type: 'boolean', default: false, describe: 'no summary and no progress' })
@@ -55,7 +65,13 @@ export const reportOptions = (parser: Argv): Argv =>
     .option('fail-on', {
       type: 'string',
       describe: 'exit 1 if there are devices of these verdicts: blocked, unknown, unreported',
-    });
+    })
+    .option('list', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'write the names of the computers with the verdicts of --list-verdicts, one a line',
+    })
+    .option('list-verdicts', { type: 'string', describe: 'verdicts of --list (default: blocked)' });
 
 export interface InventoryArgs {
   inventory: string | undefined;
@@ -83,6 +99,16 @@ export function inventoryOf({ inventory, inventoryColumn }: InventoryArgs, cwd: 
 
 export const staleDaysOf = ({ staleDays }: InventoryArgs): number =>
   wholeNumber('stale-days', staleDays, 0, 36_500) ?? 90;
+
+/** A writer for `--list`, or none. */
+export function listWriters({ list, listVerdicts }: ReportArgs, cwd: string): NamedWriter[] {
+  const verdicts = listOf('list-verdicts', listVerdicts, SCHEMA_VOCABULARY.verdict);
+  if (list === undefined && listVerdicts !== undefined) throw new UsageError('--list-verdicts goes with --list FILE');
+  if (list === undefined) return [];
+  const file = resolve(cwd, list);
+  const open: OpenWriter = () => openNameList(file, verdicts.length > 0 ? verdicts : ['blocked']);
+  return [{ name: null, open }];
+}
 
 export const FAIL_ON = ['blocked', 'unknown', 'unreported'] as const;
 

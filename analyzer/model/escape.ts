@@ -66,6 +66,14 @@ export function safeForCsv(text: string, raw = false): string {
   return cut(raw ? shown : withoutFormulas(shown));
 }
 
+// Numbers with a leading zero, an exponent, a point or more digits than Excel keeps; and dates and times in any order of their
+// parts, month names too: `6.1.7601` is a date in half of Europe, `DEC-1` in English.
+const CHANGED_BY_EXCEL =
+  /^(?:0\d+|\d{12,}|\d+(?:[.,]\d+)*E[+-]?\d+|\d+(?:[.,:/-]\d+)+[.:]?|(?:\d{1,4}[ .-]?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ .-]?\d{0,4})$/i;
+
+/** A safe cell as Excel leaves it when it opens a CSV file: text of which it would make a number or a date is a formula. */
+export const keptByExcel = (cell: string): string => (CHANGED_BY_EXCEL.test(cell) ? `="${cell}"` : cell);
+
 const HTML: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** HTML text or a quoted attribute value. */

@@ -2,13 +2,15 @@
  * compliance.csv: UTF-8 with BOM, CRLF, RFC 4180, a row per device. csv-stringify writes the header.
  */
 import { stringify } from 'csv-stringify/sync';
-import { safeForCsv } from '../model/escape.ts';
+import { keptByExcel, safeForCsv } from '../model/escape.ts';
 import type { DeviceResult } from '../model/types.ts';
 import { COLUMNS, type Column } from './columns.ts';
 
 export interface CsvOptions {
   /** Leave text that a spreadsheet would run as a formula. */
   raw: boolean;
+  /** Write what a spreadsheet would change into a number or a date as `="..."`. */
+  excel?: boolean;
   delimiter: string;
   columns: readonly Column[];
 }
@@ -26,8 +28,9 @@ export function csvHeader(options: CsvOptions): string {
 }
 
 /** The cells of a device's row, safe for a spreadsheet, before quoting. */
-export function cellsOf(result: DeviceResult, { columns, raw }: CsvOptions): string[] {
-  return columns.map(({ value }) => safeForCsv(value(result), raw));
+export function cellsOf(result: DeviceResult, { columns, raw, excel }: CsvOptions): string[] {
+  const cells = columns.map(({ value }) => safeForCsv(value(result), raw));
+  return excel ? cells.map(keptByExcel) : cells;
 }
 
 /** Rows of safe cells, byte for byte what csv-stringify makes of them, in a quarter of the time. */

@@ -19,7 +19,7 @@ import { type MergeFacts, mergeDevices } from './merge.ts';
 import type { Baseline } from './output/baseline.ts';
 import type { OutputFolder } from './output/folder.ts';
 import { writeHistory } from './output/history.ts';
-import { type OpenWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from './output/report-set.ts';
+import { type NamedWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from './output/report-set.ts';
 import type { BatchResult } from './workers/messages.ts';
 import { analyzeFleet } from './workers/pool.ts';
 
@@ -31,7 +31,7 @@ export interface AnalysisPlan extends Omit<ReportOptions, 'keepLines'> {
   workers: number;
   /** Null: the last run is neither used nor is this one remembered. Else all options that make a report another. */
   incremental: { options: string } | null;
-  writers: { name: string; open: OpenWriter }[];
+  writers: NamedWriter[];
   baseline: Baseline | null;
   signal: AbortSignal;
   /** A sentence for the log. */
@@ -147,10 +147,11 @@ async function readFleet(
 export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats' | 'inventory'>): boolean =>
   formats.includes('csv') && inventory === null;
 
-/** Whether reports that would be the last run's, row for row, are made again: one is lost, or they tell of changes. */
-function mustRemake({ baseline }: AnalysisPlan, memory: Memory | null): boolean {
+/** Whether reports that would be the last run's, row for row, are made again: one is lost, one lies elsewhere, or they tell of changes. */
+function mustRemake({ baseline, writers }: AnalysisPlan, memory: Memory | null): boolean {
   if (!memory) return false;
   const told = memory.old?.head.summary.changes ?? null;
+  if (writers.some(({ name }) => name === null)) return true;
   return memory.reportsLost || baseline?.asked === true || (told !== null && hasChanges(told));
 }
 

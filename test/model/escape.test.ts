@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../../analyzer/cli/main.ts';
 import {
   jsonText,
+  keptByExcel,
   MAX_CELL,
   safeForCsv,
   safeForHtml,
@@ -114,4 +115,25 @@ it('the log shows a path as text, without the key that it holds', async () => {
   expect(log.join('')).toMatch(/^slic-audit: cannot read [^\n]+\n$/);
   expect(log.join('').trimEnd()).not.toMatch(ACTS);
   expect(log.join('')).not.toContain('HJKMP');
+});
+
+describe('cells that a spreadsheet would change', () => {
+  test.each([
+    '6.1.7601',
+    '6.1',
+    '090006',
+    '1E05',
+    '123456789012345',
+    '10-2',
+    '1/2',
+    'DEC-1',
+    'MAR12',
+    '3 May',
+    '10:30',
+  ])('%s stays what it is', (text) => expect(keptByExcel(text)).toBe(`="${text}"`));
+
+  test.each(['', '0', '42', 'PC-0815', '0x20001', '2026-02-22T15:45:14Z', 'Market 3a', 'a;b', "'=1+1", 'yes', '6.1 x'])(
+    '%s needs no help',
+    (text) => expect(keptByExcel(text)).toBe(text),
+  );
 });

@@ -5,6 +5,7 @@
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -105,6 +106,7 @@ export class OutputFolder {
   /** Puts all reports in place; where one cannot be replaced (it is open in Excel), the others go back to what they were. */
   publish(): void {
     if (process.platform === 'win32') this.refuseHeld();
+    for (const path of this.pending.values()) attempt(`cannot write to ${this.path}`, () => forceToDisk(path));
     const done: string[] = [];
     try {
       for (const [name, path] of this.pending) {
@@ -117,6 +119,8 @@ export class OutputFolder {
       throw error;
     }
     this.pending.clear();
+    // Windows cannot open a folder for this; its file systems write names before they answer.
+    if (process.platform !== 'win32') quietly(() => forceToDisk(this.path, 'r'));
   }
 
   private put(from: string, name: string): void {
@@ -163,5 +167,15 @@ export class OutputFolder {
     quietly(() => releaseLock(this.path));
     quietly(() => this.remove(readdirSync(this.path).filter((name) => name.startsWith(mine))));
     if (this.isNew) quietly(() => rmdirSync(this.path));
+  }
+}
+
+/** A power cut after the rename leaves the whole new report, because its bytes were on the disk before it. */
+function forceToDisk(path: string, flags: 'r' | 'r+' = 'r+'): void {
+  const descriptor = openSync(path, flags);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -11,8 +11,7 @@ import { FleetCounts, type InventoryFacts } from '../../fleet/summary.ts';
 import { attempt } from '../../model/errors.ts';
 import { jsonText } from '../../model/escape.ts';
 import type { DeviceResult, RunFacts, Summary } from '../../model/types.ts';
-import type { Column } from '../../report/columns.ts';
-import { csvHeader } from '../../report/csv.ts';
+import { type CsvOptions, csvHeader } from '../../report/csv.ts';
 import type { FleetReport } from '../../report/fleet-report.ts';
 import { JsonlWriter, writeAll } from '../../report/jsonl.ts';
 import { type Baseline, changesSince } from './baseline.ts';
@@ -24,7 +23,7 @@ export type Format = (typeof FORMATS)[number];
 
 export interface ReportOptions {
   formats: readonly Format[];
-  csv: { raw: boolean; delimiter: string; columns: readonly Column[] };
+  csv: CsvOptions;
   /** Name under which the lines are kept where devices.jsonl is not wanted. */
   keepLines?: string;
 }
@@ -52,12 +51,18 @@ export interface ResultWriter {
 
 export type OpenWriter = (path: string) => ResultWriter;
 
+/** A report by its name in the output folder; null for one that writes elsewhere. */
+export interface NamedWriter {
+  name: string | null;
+  open: OpenWriter;
+}
+
 export interface FinishOptions {
   staleDays: number | null;
   inventory: InventoryFacts | null;
   /** Null: there is nothing to compare with. */
   baseline: Baseline | null;
-  writers: { name: string; open: OpenWriter }[];
+  writers: NamedWriter[];
   signal?: AbortSignal;
   /** A sentence for the log. */
   notice(text: string): void;
@@ -141,7 +146,8 @@ export class ReportSet implements RowSink {
     if (writers.length === 0) return;
     const open: ResultWriter[] = [];
     try {
-      for (const { name, open: openWriter } of writers) open.push(openWriter(this.folder.temporary(name)));
+      for (const { name, open: openWriter } of writers)
+        open.push(openWriter(name === null ? '' : this.folder.temporary(name)));
       let count = 0;
       for (const row of this.order.worstFirst()) {
         const result = this.jsonl.readAt(row);

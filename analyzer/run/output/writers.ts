@@ -3,16 +3,12 @@ import { COLUMNS } from '../../report/columns.ts';
 import type { CsvOptions } from '../../report/csv.ts';
 import { openPage } from '../../report/html/index.ts';
 import { openWorkbook } from '../../report/xlsx/index.ts';
-import type { Format, OpenWriter } from './report-set.ts';
+import type { Format, NamedWriter } from './report-set.ts';
 
 /** The workbook has the columns of the CSV; the page filters by columns that it cannot do without, so it has all. */
-export function writersFor(
-  formats: readonly Format[],
-  csv: CsvOptions,
-  out: string,
-): { name: string; open: OpenWriter }[] {
+export function writersFor(formats: readonly Format[], csv: CsvOptions, out: string): NamedWriter[] {
   const pageColumns = [...COLUMNS, ...csv.columns.filter((column) => !COLUMNS.includes(column))];
-  const writers: { format: Format; name: string; open: OpenWriter }[] = [
+  const writers: (NamedWriter & { format: Format })[] = [
     { format: 'xlsx', name: 'compliance.xlsx', open: (path) => openWorkbook(path, { columns: csv.columns, out }) },
     {
       format: 'html',
