@@ -11,7 +11,7 @@ import {
   entryOfRaw,
   FOLDERS_HAVE_SIZES,
   failureOf,
-  isOdd,
+  isNotUtf8,
   kindOfStats,
   LARGE_FOLDER,
   LongListing,
@@ -24,7 +24,7 @@ import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
 const readMore = promisify(read);
 
-/** Room for the files of a usual device; used again, because fresh buffers make the garbage collector run. */
+/** Bytes for the files of a usual device; used again, because fresh buffers make the garbage collector run. */
 const SLAB = 48 << 10;
 const FIRST_READ = 1 << 14;
 /** As many as there have ever been devices in flight. */
@@ -36,13 +36,13 @@ export class TooMuchInFlight extends Error {
 }
 
 /**
- * Drives a walk that may hold `room` bytes of files; rejects with TooMuchInFlight where it needs more. The bytes of the
+ * Drives a walk that may hold `budget` bytes of files; rejects with TooMuchInFlight where it needs more. The bytes of the
  * files are valid while `use` runs: what it returns must not hold them.
  */
 export function runAsync<T, R>(
   walk: Walk<T>,
   use: (value: T) => R,
-  room: number = Number.POSITIVE_INFINITY,
+  budget: number = Number.POSITIVE_INFINITY,
 ): Promise<R> {
   return new Promise((resolve, reject) => {
     const slab = spare.pop() ?? Buffer.allocUnsafeSlow(SLAB);
@@ -58,7 +58,7 @@ export function runAsync<T, R>(
           reject(error);
         }
       });
-    new Run(walk, slab, room, done, (error) => end(() => reject(error))).next();
+    new Run(walk, slab, budget, done, (error) => end(() => reject(error))).next();
   });
 }
 
@@ -68,14 +68,14 @@ class Run<T> {
   constructor(
     private readonly walk: Walk<T>,
     private readonly slab: Buffer,
-    private room: number,
+    private budget: number,
     private readonly done: (value: T) => void,
     private readonly fail: (error: unknown) => void,
   ) {}
 
   next(answer?: Answer): void {
     try {
-      if (answer && 'bytes' in answer) this.room -= answer.bytes.length;
+      if (answer && 'bytes' in answer) this.budget -= answer.bytes.length;
       const step = this.walk.next(answer as Answer);
       if (step.done) this.done(step.value);
       else this.ask(step.value);
@@ -124,7 +124,7 @@ class Run<T> {
   private listAtOnce(path: string, keep: Keep): void {
     readdir(fsPath(path), { withFileTypes: true }, (error, entries) => {
       if (error) this.refuse(error);
-      else if (entries.some(isOdd)) this.listRaw(path, keep);
+      else if (entries.some(isNotUtf8)) this.listRaw(path, keep);
       else this.next(listingOf(entries.map(entryOf), keep));
     });
   }
@@ -160,7 +160,7 @@ class Run<T> {
   }
 
   private readLarge(descriptor: number, limit: number): void {
-    readWhole(descriptor, limit, this.room).then(
+    readWhole(descriptor, limit, this.budget).then(
       (answer) => this.closed(descriptor, () => this.next(answer)),
       (error) => this.closed(descriptor, () => this.refuse(error)),
     );
@@ -194,12 +194,12 @@ async function listLong(path: string, keep: Keep): Promise<Listing> {
 
 const statOf = promisify(fstat);
 
-async function readWhole(descriptor: number, limit: number, room: number): Promise<Answer> {
+async function readWhole(descriptor: number, limit: number, budget: number): Promise<Answer> {
   const stats = await statOf(descriptor);
   if (!stats.isFile()) return kindOfStats(stats);
   if (stats.size > limit) return { failure: 'too-large', size: stats.size, limit };
-  if (stats.size > room) throw new TooMuchInFlight();
-  const most = Math.min(limit, room) + 1;
+  if (stats.size > budget) throw new TooMuchInFlight();
+  const most = Math.min(limit, budget) + 1;
   let bytes = Buffer.allocUnsafeSlow(Math.min(stats.size + 1, most));
   let length = 0;
   for (;;) {
@@ -209,7 +209,7 @@ async function readWhole(descriptor: number, limit: number, room: number): Promi
     if (count === 0) break;
     length += count;
     if (length > limit) return { failure: 'too-large', size: length, limit };
-    if (length > room) throw new TooMuchInFlight();
+    if (length > budget) throw new TooMuchInFlight();
   }
   return { bytes: bytes.subarray(0, length) };
 }

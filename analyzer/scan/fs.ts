@@ -24,7 +24,7 @@ function kindOf(entry: Pick<Dirent<Buffer>, 'isFile' | 'isDirectory' | 'isSymbol
 }
 
 /** Whether a name may be no UTF-8: then the folder is listed again by its raw bytes. */
-export const isOdd = ({ name }: { name: string }): boolean => name.includes('\ufffd');
+export const isNotUtf8 = ({ name }: { name: string }): boolean => name.includes('\ufffd');
 
 export const entryOf = (entry: Dirent): Entry => ({ name: entry.name, kind: kindOf(entry) });
 export const entryOfRaw = (entry: Dirent<Buffer>): Entry => ({ name: nameOf(entry.name), kind: kindOf(entry) });

@@ -6,7 +6,7 @@ import { opendirSync, readdirSync, statSync } from 'node:fs';
 import { listNames } from '../evidence/hand-made.ts';
 import { attempt, fileErrorReason, UsageError } from '../model/errors.ts';
 import { looksLikeEvidence } from './deeper.ts';
-import { entryOf, entryOfRaw, isOdd } from './fs.ts';
+import { entryOf, entryOfRaw, isNotUtf8 } from './fs.ts';
 import { matchesGlob } from './glob.ts';
 import { counts } from './names.ts';
 import { child, fsPath, trimRoot } from './paths.ts';
@@ -34,20 +34,20 @@ export interface FindOptions {
 
 /** Entries of a root one by one, because a list of a hundred thousand of them would be the most that a run ever holds. */
 function* entriesIn(root: string): Generator<Entry> {
-  let odd = false;
+  let someNotUtf8 = false;
   const folder = opendirSync(fsPath(root) as string, { bufferSize: 1024 });
   try {
     for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-      if (isOdd(entry)) odd = true;
+      if (isNotUtf8(entry)) someNotUtf8 = true;
       else yield entryOf(entry);
     }
   } finally {
     folder.closeSync();
   }
   // Names that are no UTF-8 are asked for again by their bytes.
-  if (!odd) return;
+  if (!someNotUtf8) return;
   for (const entry of readdirSync(fsPath(root), { withFileTypes: true, encoding: 'buffer' }))
-    if (isOdd({ name: entry.name.toString() })) yield entryOfRaw(entry);
+    if (isNotUtf8({ name: entry.name.toString() })) yield entryOfRaw(entry);
 }
 
 /** What lies directly below a root, and the devices at the depth that was asked for. */

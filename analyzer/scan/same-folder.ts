@@ -16,13 +16,13 @@ export function windowsSpelling(path: string): string {
   return plain.toUpperCase();
 }
 
-interface Place {
+interface FolderIdentity {
   path: string;
   /** Volume and number of the folder, where the file system has such; null where it is not there. */
   identity: string | null;
 }
 
-function placeOf(path: string): Place {
+function folderIdentity(path: string): FolderIdentity {
   const real = realPath(path);
   return { path: process.platform === 'win32' ? windowsSpelling(real) : real, identity: identityOf(path) };
 }
@@ -46,15 +46,15 @@ function identityOf(path: string): string | null {
 }
 
 /** Names that differ in case alone can be two folders on Windows too: then their identities differ. */
-const isOne = (a: Place, b: Place): boolean =>
+const isOne = (a: FolderIdentity, b: FolderIdentity): boolean =>
   a.path === b.path && (a.identity === null || b.identity === null || a.identity === b.identity);
 
 /** Paths that are one folder in truth are kept once, the first of each as it was given. */
 export function distinctFolders(paths: readonly string[]): string[] {
-  const seen: Place[] = [];
+  const seen: FolderIdentity[] = [];
   return paths.filter((path) => {
-    const place = placeOf(path);
-    return !seen.some((other) => isOne(place, other)) && seen.push(place) > 0;
+    const folderId = folderIdentity(path);
+    return !seen.some((other) => isOne(folderId, other)) && seen.push(folderId) > 0;
   });
 }
 
@@ -67,11 +67,11 @@ function parentThatIsThere(path: string): string {
 
 /** Whether `path`, or the first folder that has to be made for it, lies in `folder`, at most `levels` below it. */
 export function liesWithin(path: string, folder: string, levels: number): boolean {
-  const place = placeOf(folder);
+  const folderId = folderIdentity(folder);
   let parent = parentThatIsThere(resolve(path));
   for (let level = 1; level <= levels; level++) {
-    const above = placeOf(parent);
-    if (above.path === place.path || (above.identity !== null && above.identity === place.identity)) return true;
+    const above = folderIdentity(parent);
+    if (above.path === folderId.path || (above.identity !== null && above.identity === folderId.identity)) return true;
     parent = dirname(parent);
   }
   return false;

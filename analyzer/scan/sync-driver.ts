@@ -8,7 +8,7 @@ import {
   entryOfRaw,
   FOLDERS_HAVE_SIZES,
   failureOf,
-  isOdd,
+  isNotUtf8,
   kindOfStats,
   LARGE_FOLDER,
   LongListing,
@@ -19,12 +19,12 @@ import {
 import { fsPath } from './paths.ts';
 import type { Answer, Keep, Listing, Request, Walk } from './requests.ts';
 
-/** Room for the files of a usual device; what does not fit gets a buffer of its own. */
-const ROOM = 1 << 20;
+/** Bytes for the files of a usual device; what does not fit gets a buffer of its own. */
+const BUFFER_SIZE = 1 << 20;
 const FIRST_READ = 1 << 16;
 
 export class SyncDriver {
-  private readonly buffer = Buffer.allocUnsafeSlow(ROOM);
+  private readonly buffer = Buffer.allocUnsafeSlow(BUFFER_SIZE);
   private used = 0;
   /** File system calls made so far; a test watches that their number per device does not grow. */
   calls = 0;
@@ -58,7 +58,7 @@ export class SyncDriver {
     const folder = fsPath(path);
     if (FOLDERS_HAVE_SIZES && lstatSync(folder).size > LARGE_FOLDER) return this.listLong(folder, keep);
     const entries = readdirSync(folder, { withFileTypes: true });
-    if (!entries.some(isOdd)) return listingOf(entries.map(entryOf), keep);
+    if (!entries.some(isNotUtf8)) return listingOf(entries.map(entryOf), keep);
     return listingOf(readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }).map(entryOfRaw), keep);
   }
 
@@ -90,7 +90,7 @@ export class SyncDriver {
 
   /** A short first read is the whole file; only a longer file is asked for its size, and then read on within the limit. */
   private readOpen(descriptor: number, limit: number): Answer {
-    if (ROOM - this.used < FIRST_READ) return this.readLarge(descriptor, limit);
+    if (BUFFER_SIZE - this.used < FIRST_READ) return this.readLarge(descriptor, limit);
     const start = this.used;
     const count = readSync(descriptor, this.buffer, start, FIRST_READ, null);
     if (count === FIRST_READ) return this.readLarge(descriptor, limit);

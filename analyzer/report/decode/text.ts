@@ -187,9 +187,9 @@ function hexLines(value: string, indent: string): string {
 }
 
 function fieldLine({ offset, length, name, value, note }: ByteField): string {
-  const place = `${hex(offset, 4)}  ${String(length).padStart(4)}`;
+  const position = `${hex(offset, 4)}  ${String(length).padStart(4)}`;
   const isLong = /^[0-9a-f]{9,}$/.test(value);
-  const head = `${place}  ${name.padEnd(28)} ${isLong ? '' : value}`.trimEnd();
+  const head = `${position}  ${name.padEnd(28)} ${isLong ? '' : value}`.trimEnd();
   return `${head}${note ? `   ; ${note}` : ''}\n${isLong ? hexLines(value, ' '.repeat(14)) : ''}`;
 }
 

@@ -38,9 +38,9 @@ const PASSING: ReadonlySet<string> = new Set([
 /** A link is not followed: that it is one is all that counts. */
 const LINK: Fingerprint = { digest: hash('sha256', 'link', 'hex').slice(0, 32), runs: 1, settled: true };
 
-class Look {
+class StatSnapshot {
   readonly parts: string[] = [];
-  /** When looking began: what changed shortly before may change again without a trace. */
+  /** When it was begun: what changed shortly before may change again without a trace. */
   private readonly since = Date.now() - TIME_STEP_MS;
   settled = true;
 
@@ -55,28 +55,28 @@ class Look {
 
 const ordinal = (a: Entry, b: Entry): number => (a.name < b.name ? -1 : 1);
 
-function* lookAtFile(look: Look, folder: string, { name }: Entry, content: boolean): Walk<void> {
+function* snapshotFile(snapshot: StatSnapshot, folder: string, { name }: Entry, content: boolean): Walk<void> {
   const path = child(folder, name);
   const file = name.toLowerCase();
   if (content && isEvidenceFile(file)) {
     const bytes = yield* read(path, EVIDENCE[file].limit);
-    look.note(name, bytes instanceof Uint8Array ? hash('sha256', bytes, 'hex') : JSON.stringify(bytes));
+    snapshot.note(name, bytes instanceof Uint8Array ? hash('sha256', bytes, 'hex') : JSON.stringify(bytes));
     return;
   }
   const found = yield* stamp(path);
-  if ('failure' in found) look.note(name, found.failure);
+  if ('failure' in found) snapshot.note(name, found.failure);
   // A file under any other name may be evidence all the same; its times tell of a change.
-  else if (content && counts(name)) look.note(name, found.size);
+  else if (content && counts(name)) snapshot.note(name, found.size);
   else {
-    look.note(name, found.size, found.mtimeMs, found.ctimeMs);
-    look.time(found.mtimeMs, found.ctimeMs);
+    snapshot.note(name, found.size, found.mtimeMs, found.ctimeMs);
+    snapshot.time(found.mtimeMs, found.ctimeMs);
   }
 }
 
-function* lookAtEntries(look: Look, folder: string, entries: Entry[], content: boolean): Walk<void> {
+function* snapshotEntries(snapshot: StatSnapshot, folder: string, entries: Entry[], content: boolean): Walk<void> {
   for (const entry of entries.sort(ordinal)) {
-    if (entry.kind === 'file') yield* lookAtFile(look, folder, entry, content);
-    else look.note(entry.name, entry.kind);
+    if (entry.kind === 'file') yield* snapshotFile(snapshot, folder, entry, content);
+    else snapshot.note(entry.name, entry.kind);
   }
 }
 
@@ -88,25 +88,25 @@ const runsOf = (entries: Entry[]): Entry[] =>
 
 /** @param runs newest runs whose files count */
 function* fingerprint(folder: string, runs: number, content: boolean): Walk<{ print: Fingerprint; names: string[] }> {
-  const look = new Look();
+  const snapshot = new StatSnapshot();
   const listing = yield* list(folder, counts);
   if ('failure' in listing) return { print: { digest: '', runs, settled: false }, names: [] };
   const { entries, more } = listing;
   const found = runsOf(entries);
   // Of an overfull folder not every name was kept, so that nothing can be said of a change: it is read each time.
   let overfull = more;
-  yield* lookAtEntries(look, folder, entries, content);
+  yield* snapshotEntries(snapshot, folder, entries, content);
   for (const run of found.slice(0, runs)) {
     if (run.kind !== 'directory') continue;
     const path = child(folder, run.name);
     const inside = yield* list(path, counts);
-    look.note(run.name, 'failure' in inside ? inside.failure : inside.entries.length);
+    snapshot.note(run.name, 'failure' in inside ? inside.failure : inside.entries.length);
     if ('failure' in inside) continue;
     overfull ||= inside.more;
-    yield* lookAtEntries(look, path, inside.entries, content);
+    yield* snapshotEntries(snapshot, path, inside.entries, content);
   }
-  const digest = hash('sha256', look.parts.join('\n'), 'hex').slice(0, 32);
-  return { print: { digest, runs, settled: look.settled && !overfull }, names: found.map(({ name }) => name) };
+  const digest = hash('sha256', snapshot.parts.join('\n'), 'hex').slice(0, 32);
+  return { print: { digest, runs, settled: snapshot.settled && !overfull }, names: found.map(({ name }) => name) };
 }
 
 /** How many of the newest runs the reading of a folder looked at. */
