@@ -116,14 +116,11 @@ describe.skipIf(collectorSkipReason !== undefined)(
       });
 
       it('install.cmd installs, collects and delivers, and refuses to do so without a share', async () => {
-        const call = `call ${KIT}\\deploy\\configmgr\\install.cmd`;
-        const { stdout } = await windows.batch(
-          [call, 'echo [%ERRORLEVEL%]', `${call} "${SHARE}\\"`, 'echo [%ERRORLEVEL%]'],
-          {
-            timeoutMs: 4 * MINUTES,
-          },
-        );
-        expect(stdout.match(/\[\d+\]/g)).toEqual(['[87]', '[0]']);
+        const install = `${KIT}\\deploy\\configmgr\\install.cmd`;
+        // Behind `call`, wine's cmd turns 87 into 1.
+        expect((await windows.run(['cmd', '/c', install])).code).toBe(87);
+        const lines = [`call ${install} "${SHARE}\\"`, 'echo [%ERRORLEVEL%]'];
+        expect((await windows.batch(lines, { timeoutMs: 4 * MINUTES })).stdout).toContain('[0]');
         expect(existsSync(windows.at('windows/system32/tasks/KmsEvidence'))).toBe(true);
         expect(runsOf(windows, device)).toHaveLength(1);
       });
