@@ -35,6 +35,9 @@ function stateOf(licenceCase: LicenceCase, random: Random): State {
     case 'kms-licensed':
     case 'kms-renewed-after-refusal':
       return { channel: 'VOLUME_KMSCLIENT', ...SERVED };
+    case 'kms-refused-since':
+      // Activated at least 62 days ago.
+      return { channel: 'VOLUME_KMSCLIENT', ...SERVED, minutes: [90_000, 170_000] };
     case 'kms-refused':
       // slmgr often shows the state's general reason; the refusal itself stands in the event log.
       return { ...NOTIFICATION, reason: random.pick([REFUSED, REFUSED, GRACE_OVER, NOT_BY_KMS]) };
@@ -123,6 +126,8 @@ export function makeEvents(
       return [...weekly(2, 4).flatMap(success), ...failure(30, REFUSED, FLAG_NO_MARKER)];
     case 'kms-refused':
       return weekly(1, 8).flatMap((daysAgo) => failure(daysAgo, REFUSED, FLAG_NO_MARKER));
+    case 'kms-refused-since':
+      return weekly(3, 8).flatMap((daysAgo) => failure(daysAgo, REFUSED, FLAG_NO_MARKER));
     case 'kms-bad-format':
       return weekly(1, 6).flatMap((daysAgo) => failure(daysAgo, BAD_FORMAT, 0));
     case 'kms-no-host':

@@ -13,6 +13,7 @@ export type LicenceCase =
   | 'kms-no-host'
   | 'kms-grace'
   | 'kms-renewed-after-refusal'
+  | 'kms-refused-since'
   | 'mak'
   | 'mak-after-refusal'
   | 'retail'

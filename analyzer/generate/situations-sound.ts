@@ -78,7 +78,7 @@ export const SOUND_FIRMWARE: readonly Situation[] = [
     id: 'refusal-is-history',
     sample: 'PC-REFUSAL-IS-HISTORY',
     shows:
-      'KMS refused it once (0xC004F035); then the firmware was put right and it was activated: the newest word counts',
+      'KMS refused it once (0xC004F035); then the firmware was put right and it was activated: only the latest outcome counts',
     weight: 40,
     expect: allowed('marker-valid'),
     licence: 'kms-renewed-after-refusal',

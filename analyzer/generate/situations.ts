@@ -2,6 +2,7 @@
 import type { Situation } from './situation.ts';
 import { BAD_FIRMWARE } from './situations-bad.ts';
 import { FOLDER_SITUATIONS } from './situations-folders.ts';
+import { OUTCOME_SITUATIONS } from './situations-outcomes.ts';
 import { SOUND_FIRMWARE } from './situations-sound.ts';
 import { WINDOWS_SITUATIONS } from './situations-windows.ts';
 
@@ -10,4 +11,5 @@ export const SITUATIONS: readonly Situation[] = [
   ...BAD_FIRMWARE,
   ...WINDOWS_SITUATIONS,
   ...FOLDER_SITUATIONS,
+  ...OUTCOME_SITUATIONS,
 ];
