@@ -9,7 +9,7 @@ import { parse } from 'csv-parse/sync';
 import type { ProblemSink } from '../model/problems.ts';
 import type { Acpi, Slic } from '../model/types.ts';
 import { asBuffer, paddedText } from './shared/bytes.ts';
-import { remember } from './shared/cache.ts';
+import { Cache } from './shared/cache.ts';
 
 const MAX_TABLES = 200;
 const HEX_ID = /^(?:[0-9a-f]{2}){0,16}$/i;
@@ -27,7 +27,7 @@ function idText(hex: string | undefined): string | null {
 const MEMO_LIMIT = 2048;
 /** A machine's headers take some hundred characters; what is much longer is not worth remembering. */
 const MEMO_LENGTH = 8192;
-const memo = new Map<string, Acpi['tables']>();
+const memo = new Cache<string, Acpi['tables']>(MEMO_LIMIT);
 
 /**
  * Reads the tables; lines that are no table header are reported by number and left out. Files without a fault are
@@ -42,7 +42,7 @@ export function readAcpiTables(bytes: Uint8Array, report: ProblemSink): Acpi['ta
     faults++;
     report(...args);
   });
-  return faults === 0 && text.length <= MEMO_LENGTH ? remember(memo, MEMO_LIMIT, text, tables) : tables;
+  return faults === 0 && text.length <= MEMO_LENGTH ? memo.set(text, tables) : tables;
 }
 
 function parseTables(text: string, report: ProblemSink): Acpi['tables'] {

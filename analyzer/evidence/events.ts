@@ -59,19 +59,18 @@ function eventsIn(root: unknown): readonly unknown[] | null {
 interface RawEvent {
   id: unknown;
   provider: unknown;
-  time: unknown;
+  timeUtc: unknown;
   data: unknown;
 }
 
 /** The collector's own names, or those of .NET's records. */
 function rawEvent(item: JsonObject): RawEvent {
-  if (item.id !== undefined && item.timeUtc !== undefined)
-    return { id: item.id, provider: item.provider, time: item.timeUtc, data: item.data };
+  if (item.id !== undefined && item.timeUtc !== undefined) return item as unknown as RawEvent;
   const named = withLowerNames(item);
   return {
     id: named.id ?? named.eventid ?? named.instanceid,
     provider: named.provider ?? named.providername ?? named.source,
-    time: named.timeutc ?? named.timecreated ?? named.timegenerated ?? named.timewritten,
+    timeUtc: named.timeutc ?? named.timecreated ?? named.timegenerated ?? named.timewritten,
     data: dataOf(named),
   };
 }
@@ -94,7 +93,7 @@ function readEvent(item: unknown, request: LicensingEvent | null): LicensingEven
   if (id === null) return null;
   const parts = Array.isArray(raw.data) ? raw.data : [raw.data];
   if (isForeign(raw.provider)) return 'foreign';
-  const timeUtc = timeOf(raw.time);
+  const timeUtc = timeOf(raw.timeUtc);
   if (id === REQUEST || id === RESPONSE) return exchange(id, timeUtc, valuesOf(parts, 4), request);
   if (id !== ACTIVATION_FAILED && id !== VOLUME_ACTIVATION_FAILED) return 'foreign';
   if (applicationOf(parts) !== WINDOWS_APPLICATION) return 'foreign';
@@ -199,6 +198,7 @@ const guidOf = (value: string): string | null =>
 
 /** A time of JSON; Windows PowerShell 5.1 wraps it into an object. */
 function timeOf(value: unknown): string | null {
+  if (typeof value === 'string') return utcOf(value);
   const plain = unwrapped(value);
   return typeof plain === 'string' ? utcOf(plain) : null;
 }

@@ -7,7 +7,7 @@
 import type { ProblemSink } from '../model/problems.ts';
 import type { Licensing, LicensingProduct } from '../model/types.ts';
 import { redactKeys } from './redaction/redact.ts';
-import { remember } from './shared/cache.ts';
+import { Cache } from './shared/cache.ts';
 import { channelOf, isKnownChannel } from './shared/channel.ts';
 import { foldCode, foldNumber } from './shared/code.ts';
 import { isObject, itemsOf, readJson } from './shared/json.ts';
@@ -48,7 +48,7 @@ export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing
 const MEMO_LIMIT = 4096;
 const MEMO_LENGTH = 128;
 /** Texts by what they are without keys: names, descriptions and IDs of products are the same on thousands of machines. */
-const memo = new Map<string, string | null>();
+const memo = new Cache<string, string | null>(MEMO_LIMIT);
 
 /** An ID: a key has groups of five, and most IDs are those of one machine. */
 const GUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
@@ -60,7 +60,7 @@ function cleanText(text: string): string | null {
   if (/^\d[\d.-]*$/.test(text)) return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
   if (text.length > MEMO_LENGTH) return redactKeys(text.slice(0, MAX_TEXT)).text.trim() || null;
   const known = memo.get(text);
-  return known === undefined ? remember(memo, MEMO_LIMIT, text, redactKeys(text).text.trim() || null) : known;
+  return known === undefined ? memo.set(text, redactKeys(text).text.trim() || null) : known;
 }
 
 /** Reads typed values; a wrong type is reported once per path. */

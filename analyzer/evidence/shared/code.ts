@@ -3,7 +3,7 @@
  * hexadecimal text, slmgr.vbs without leading zeros: all become `0x` and eight upper-case digits.
  */
 import { hex } from './bytes.ts';
-import { remember } from './cache.ts';
+import { Cache } from './cache.ts';
 
 /** Formats the low 32 bits of a number, signed or not. */
 export function formatCode(value: number): string {
@@ -17,14 +17,14 @@ export function foldCode(value: unknown): string | null {
   if (value.length > MEMO_LENGTH) return foldText(value.trim());
   const known = memo.get(value);
   if (known !== undefined) return known;
-  return remember(memo, MEMO_LIMIT, value, foldText(value.trim()));
+  return memo.set(value, foldText(value.trim()));
 }
 
 /** A fleet's events and licences hold few distinct codes, each of them thousands of times. */
 const MEMO_LIMIT = 4096;
 /** V8 cuts a longer text out of its file without copying it: to remember it would keep the whole file. */
 const MEMO_LENGTH = 12;
-const memo = new Map<string, string | null>();
+const memo = new Cache<string, string | null>(MEMO_LIMIT);
 
 /** As `foldCode`, the code as an unsigned number. */
 export function foldNumber(value: unknown): number | null {
@@ -33,10 +33,10 @@ export function foldNumber(value: unknown): number | null {
   return code === null ? null : Number(code);
 }
 
-const formatted = new Map<number, string>();
+const formatted = new Cache<number, string>(MEMO_LIMIT);
 
 function formatCodeOnce(value: number): string {
-  return formatted.get(value) ?? remember(formatted, MEMO_LIMIT, value, formatCode(value));
+  return formatted.get(value) ?? formatted.set(value, formatCode(value));
 }
 
 function foldText(text: string): string | null {

@@ -23,7 +23,8 @@ const LAST = 8.64e15;
 
 /** ISO 8601 in UTC, with the fraction that was given unless it is zero; a time without a zone is UTC. Null for no time. */
 export function utcOf(value: string): string | null {
-  if (UTC_TIME.test(value)) return value.length === LENGTH ? value : value.replace(/\.0+Z$/, 'Z');
+  if (UTC_TIME.test(value))
+    return value[LENGTH - 1] === '.' && /\.0+Z$/.test(value) ? `${value.slice(0, LENGTH - 1)}Z` : value;
   if (value.length > 64) return null;
   const text = value.trim();
   const iso = ISO.exec(text);

@@ -92,7 +92,7 @@ class Reader {
     const { known } = line;
     if (known !== undefined && known.tag !== null) this.vote(known.tag);
     this.lcid ??= lcidOf(line.text);
-    if (INVALID_KEY.test(line.text)) this.saysInvalidKey = true;
+    if ((known === undefined || known.field === 'error') && INVALID_KEY.test(line.text)) this.saysInvalidKey = true;
     const before = this.unclaimed;
     this.unclaimed = null;
     if (known !== undefined && !this.office) this.addKnown(line);

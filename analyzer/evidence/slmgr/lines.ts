@@ -5,15 +5,64 @@
 
 import { cutGlued, mayBeGlued, PHRASES } from './glued.ts';
 import { saysNotInUse } from './languages/index.ts';
-import { type Line, takeApart } from './line.ts';
+import { type Line, takeApart, withoutBlanks } from './line.ts';
 import { hasShape } from './shape.ts';
-import { isWide, type RawLine, splitRaw } from './split.ts';
+import { BULLET, isWide, LINE_ENDS, type RawLine, splitLines, splitRaw } from './split.ts';
 
 /** Longest chain of lines that one printed line can have been wrapped into. */
 const MAX_WRAPS = 6;
 
-/** Splits a text; `firstLine` is the number of its first line. */
+/** The lines of a text; `firstLine` is the number of its first line. Damage is undone only where there is any. */
 export function toLines(text: string, firstLine = 1): Line[] {
+  return printedLines(text, firstLine) ?? normalizedLines(text, firstLine);
+}
+
+/** Characters that slmgr.vbs does not print, or that make a text one of East Asia. */
+const UNUSUAL = /[\\`*>|\xA0\u1100-\uFFFF\u2000-\u200F\u2022\u2028\u2029\u202F\u2060]/;
+/** A longer line may be several that lost their ends. */
+const LONGEST = 159;
+
+/** The lines where none can be a part of another; null where one may be, so that the text is to be put in order first. */
+function printedLines(text: string, firstLine: number): Line[] | null {
+  if (UNUSUAL.test(text)) return null;
+  const raw = splitLines(text, LINE_ENDS);
+  const lines: Line[] = [];
+  const doubtful: number[] = [];
+  for (let i = 0; i < raw.length; i++) {
+    if (raw[i] === '') continue;
+    const line = takeApart(firstLine + i, withoutBlanks(raw[i] as string), false);
+    if (line.text === '') continue;
+    if (line.text.length > LONGEST || mayBeGlued(line, false)) return null;
+    if (line.known === undefined) {
+      if (BULLET.test(line.text)) return null;
+      const before = lines.at(-1);
+      if (before !== undefined && before.n === line.n - 1) doubtful.push(lines.length);
+    }
+    lines.push(line);
+  }
+  // An empty line after each line parts nothing.
+  if (lines.length * 2 <= raw.length + 2) return null;
+  const widths = raw.map(({ length }) => ({ width: length }));
+  return doubtful.length > 0 && mayGoOn(lines, doubtful, widths, firstLine) ? null : lines;
+}
+
+/** Whether one of the lines that no label begins may be the rest of the line before it. */
+function mayGoOn(
+  lines: readonly Line[],
+  doubtful: readonly number[],
+  widths: readonly Width[],
+  first: number,
+): boolean {
+  const greatest = wrapWidth(widths);
+  return doubtful.some((at) => {
+    const before = lines[at - 1] as Line;
+    const { width } = widths[before.n - first] as Width;
+    return isFull(width, greatest) || isOpen(before);
+  });
+}
+
+/** The lines as they were printed, out of a text that was wrapped, glued, quoted or indented. */
+export function normalizedLines(text: string, firstLine = 1): Line[] {
   const wide = isWide(text);
   const raw = splitRaw(text, firstLine, wide);
   const greatest = wrapWidth(raw);
@@ -42,8 +91,10 @@ function lineOf(raw: RawLine, wide: boolean): Line {
   return raw.line;
 }
 
+type Width = Pick<RawLine, 'width'>;
+
 /** The width at which lines were cut: the greatest of all, if it is that of a console or shared by several lines. */
-function wrapWidth(raw: readonly RawLine[]): number {
+function wrapWidth(raw: readonly Width[]): number {
   let greatest = 0;
   let shared = 0;
   for (const { width } of raw) {
@@ -58,9 +109,12 @@ function wrapWidth(raw: readonly RawLine[]): number {
 /** Console widths that captures are wrapped at most often; others show by several lines of exactly one width. */
 const isConsole = (width: number): boolean => width === 80 || width === 100 || width === 120;
 
+const isFull = (width: number, greatest: number): boolean =>
+  width === greatest || isConsole(width) || width === greatest - 1;
+
 /** What joins a line to the next: nothing after a hard wrap, a blank after a soft one, null where they are two lines. */
 function glueBetween(line: Line, last: RawLine, next: RawLine, start: Line, greatest: number): string | null {
-  const full = last.width === greatest || isConsole(last.width) || last.width === greatest - 1;
+  const full = isFull(last.width, greatest);
   if ((!full && !isOpen(line)) || isStart(start)) return null;
   // The one word whose place decides: a Description ends with it.
   if (next.text === 'channel') return ' ';

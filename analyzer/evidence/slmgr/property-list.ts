@@ -9,6 +9,8 @@ import { isMask } from './shape.ts';
 /** Names that no line of slmgr.vbs begins with, and a status in numbers. */
 const IS_LIST =
   /^[ \t>|]*(?:(?:LicenseStatusReason|GracePeriodRemaining|LicenseFamily|LicenseIsAddon|ProductKeyID|LicenseDependsOn|VLActivationInterval|OfflineInstallationId)[ \t]*[:=]|(?:LicenseStatus[ \t]*(?:=|:[ \t]*\d)|(?:ApplicationID|PartialProductKey|ProductKeyChannel)[ \t]*(?:=|[ \t]:)))/m;
+/** Written without a blank, as only the classes of WMI have them. */
+const NAMES = ['LicenseStatus', 'PartialProductKey', 'ApplicationID'];
 const PROPERTY = /^[ \t>|]*([A-Za-z][A-Za-z0-9]{1,60})[ \t]*[:=](.*)$/;
 
 const STATUS = [
@@ -25,7 +27,7 @@ type Properties = ReadonlyMap<string, string>;
 
 /** The text with each list of properties as a block; the same text where it holds none. */
 export function blocksOfProperties(text: string): string {
-  if (!IS_LIST.test(text)) return text;
+  if (!NAMES.some((name) => text.includes(name)) || !IS_LIST.test(text)) return text;
   const lines = text.split('\n');
   const result: string[] = [];
   let from = 0;

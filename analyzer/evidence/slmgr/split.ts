@@ -16,7 +16,7 @@ export interface RawLine {
 /** Signs that slmgr.vbs itself does not print need the slow path for the whole text, a bullet for its line. */
 const DAMAGE = ['\\', '`', '*', '>', '|', '\u00A0'];
 const WIDE_DAMAGE = /[\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]/;
-const BULLET = /^(?:[-+·–]|\d{1,3}[.)])\s/;
+export const BULLET = /^(?:[-+·–]|\d{1,3}[.)])\s/;
 /** In a string of a byte a sign this is no search at all. */
 export const isWide = (text: string): boolean => /[\u1100-\uFF60]/.test(text);
 
@@ -42,7 +42,7 @@ function withoutBullet(line: string): string {
   return BULLET.test(text) ? cleanLine(line) : text;
 }
 
-const LINE_ENDS = /\r{1,2}\n|\r|\n|\u2028|\u2029/;
+export const LINE_ENDS = /\r{1,2}\n|\r|\n|\u2028|\u2029/;
 
 /** At CR LF or LF, which nearly every text has; where another CR turns up, by the expression, which must hold these two. */
 export function splitLines(text: string, ends: RegExp): string[] {

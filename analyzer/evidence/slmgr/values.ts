@@ -1,6 +1,6 @@
 /** Values of a product block that its label tells, read more loosely than by shape alone. */
 
-import { flat, remember } from '../shared/cache.ts';
+import { Cache, flat } from '../shared/cache.ts';
 import { channelOf } from '../shared/channel.ts';
 import { foldCode } from '../shared/code.ts';
 import { hostIn, isMask } from './shape.ts';
@@ -46,7 +46,7 @@ export function loosePartialKey(value: string): string | null {
 /** A fleet has some dozen products. */
 const MEMO_LIMIT = 1024;
 const MEMO_LENGTH = 200;
-const channels = new Map<string, string | null>();
+const channels = new Cache<string, string | null>(MEMO_LIMIT);
 
 export function channelOfDescription(description: string | null): string | null {
   if (description === null) return null;
@@ -54,5 +54,5 @@ export function channelOfDescription(description: string | null): string | null 
   if (known !== undefined) return known;
   const channel = channelOf(description);
   if (description.length > MEMO_LENGTH) return channel;
-  return remember(channels, MEMO_LIMIT, flat(description), channel === null ? null : flat(channel));
+  return channels.set(flat(description), channel === null ? null : flat(channel));
 }

@@ -2,7 +2,7 @@
  * What slmgr.vbs prints in which language: a look-up of labels, of status words, of the few sentences that matter. English
  * is built into the script; every other language comes from an slmgr.ini beside it.
  */
-import { flat, remember } from '../../shared/cache.ts';
+import { Cache, flat } from '../../shared/cache.ts';
 import { ja, ko, zhCn, zhTw } from './east-asia.ts';
 import { en } from './en.ts';
 import { cs, hu, nordic, pl, ru, tr } from './north-east.ts';
@@ -65,14 +65,14 @@ function buildLabels(): Map<string, KnownLabel> {
 
 /** Labels as they were met, null where not known: a fleet repeats them, and a key costs more than a look-up. */
 const MET_LIMIT = 4096;
-const met = new Map<string, KnownLabel | null>();
+const met = new Cache<string, KnownLabel | null>(MET_LIMIT);
 
 /** What a label stands for, in any language; undefined where it is not known. */
 export function knownLabel(label: string): KnownLabel | undefined {
   if (label.length > 80) return undefined;
   const before = met.get(label);
   if (before !== undefined) return before ?? undefined;
-  return remember(met, MET_LIMIT, flat(label), LABELS.get(labelKey(label)) ?? null) ?? undefined;
+  return met.set(flat(label), LABELS.get(labelKey(label)) ?? null) ?? undefined;
 }
 
 const ENGLISH_STATUS: ReadonlyMap<string, number> = new Map(
@@ -99,10 +99,10 @@ export function statusOfWords(text: string, allowed: readonly number[]): number 
   if (text.length > SENTENCE) return searchStatus(text, allowed);
   const key = `${allowed.join('')} ${text}`;
   const known = statuses.get(key);
-  return known !== undefined ? known : remember(statuses, MET_LIMIT, flat(key), searchStatus(text, allowed));
+  return known !== undefined ? known : statuses.set(flat(key), searchStatus(text, allowed));
 }
 
-const statuses = new Map<string, number | null>();
+const statuses = new Cache<string, number | null>(MET_LIMIT);
 
 function searchStatus(text: string, allowed: readonly number[]): number | null {
   const words = text.slice(0, 200).toLowerCase();
@@ -124,12 +124,12 @@ export type Sentence = 'host' | 'otherActivation' | 'notInUse' | 'atoHint' | nul
 
 /** Longest text that is remembered; what is longer is no sentence of slmgr.vbs. */
 const SENTENCE = 120;
-const sentences = new Map<string, Sentence>();
+const sentences = new Cache<string, Sentence>(MET_LIMIT);
 
 export function sentenceIn(text: string): Sentence {
   if (text.length > SENTENCE) return searchSentence(text);
   const known = sentences.get(text);
-  return known !== undefined ? known : remember(sentences, MET_LIMIT, flat(text), searchSentence(text));
+  return known !== undefined ? known : sentences.set(flat(text), searchSentence(text));
 }
 
 function searchSentence(text: string): Sentence {

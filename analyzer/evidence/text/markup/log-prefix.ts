@@ -2,7 +2,7 @@
  * What a log, a remote shell or a service has put before each line: time, host, level, number of a process. Which form it
  * has does not matter: it stands before the labels, and its letters are the same on each line.
  */
-import { LANGUAGES } from '../../slmgr/languages/index.ts';
+import { knownLabel, LANGUAGES } from '../../slmgr/languages/index.ts';
 
 /** Labels of an MGADiag report that begin a line. */
 const REPORT_LABELS = [
@@ -26,19 +26,17 @@ const MAX_PREFIX = 200;
 const MARKS = /^[\s>|*+•·–-]*(?:\d{1,3}[.)]\s*)?[\s>|]*$/;
 
 let anchor: RegExp | null = null;
-let start: RegExp | null = null;
 
-function buildAnchors(): void {
+/** A label in any language, wherever it stands in a line; made when the first text needs it. */
+function labelAnywhere(): RegExp {
+  if (anchor !== null) return anchor;
   const labels = [...REPORT_LABELS, ...LANGUAGES.flatMap((language) => Object.values(language.labels).flat())];
   const quoted = [...new Set(labels)]
     .filter((label) => label.length > 3)
     .sort((a, b) => b.length - a.length)
     .map((label) => label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   anchor = new RegExp(`(?<![\\p{L}\\p{N}])(?:${quoted.join('|')}) ?[:：]|Diagnostic Report \\(`, 'u');
-  start = new RegExp(
-    `^[\\s>|*\uFEFF-]*(?:(?:${quoted.join('|')}) ?[:：]|Diagnostic Report \\(|Microsoft \\(R\\))`,
-    'u',
-  );
+  return anchor;
 }
 
 /** The text without the prefix that its lines share; the same text where they share none. */
@@ -52,16 +50,20 @@ export function withoutLogPrefix(text: string): string {
     .join('\n');
 }
 
-/** The first lines begin with what slmgr.vbs or MGADiag print: nothing stands before them. */
+/** The first line begins with what slmgr.vbs or MGADiag print: nothing stands before it. */
 function isPlainStart(text: string): boolean {
-  if (start === null) buildAnchors();
-  return (start as RegExp).test(text.slice(0, 200).trimStart());
+  const start = text.search(/\S/);
+  if (start < 0 || text.startsWith('Microsoft (R)', start) || text.startsWith('Diagnostic Report (', start))
+    return true;
+  const colon = text.indexOf(':', start);
+  return colon >= 0 && colon - start < 80 && knownLabel(text.slice(start, colon).trimEnd()) !== undefined;
 }
 
 function sharedPrefix(lines: readonly string[]): RegExp | null {
+  const label = labelAnywhere();
   const before: string[] = [];
   for (const line of lines) {
-    const found = line.length > 5000 ? null : (anchor as RegExp).exec(line);
+    const found = line.length > 5000 ? null : label.exec(line);
     if (found !== null && found.index <= MAX_PREFIX) before.push(line.slice(0, found.index));
   }
   const prefixes = before.filter((prefix) => !MARKS.test(prefix));
