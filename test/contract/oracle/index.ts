@@ -162,8 +162,7 @@ export function expectedRow(device: Device): Expectation | null {
   const os = osOf(device, licences);
   const channel = channelOf(device, licences, os);
   // Where no check is made, a success says nothing of the firmware.
-  const asked = channel.kms && (os === null || isChecked(os));
-  const firmware = firmwareOf(device, licences, own.served && asked);
+  const firmware = firmwareOf(device, licences, own.served && (os === null || isChecked(os)));
   const words = withReport(own, licences, firmware);
   const decided = decision(device, licences, firmware, words);
   const conflicts = conflictsOf(device, licences, os, channel, firmware, words);
