@@ -131,7 +131,10 @@ function asCim({ scenario: given, device, files }: Case): Files | null {
 
 /** Two Windows products in one text and in one list, the other one first. */
 const productsSwapped: Change = ({ scenario: given }) =>
-  filesOf(deviceOf({ ...given, slmgrSecond: 'mak-unlicensed-after', wmiSecond: 'mak-unlicensed-after' }));
+  // Two that are unlicensed are alike.
+  given.status === 0
+    ? null
+    : filesOf(deviceOf({ ...given, slmgrSecond: 'mak-unlicensed-after', wmiSecond: 'mak-unlicensed-after' }));
 
 const BOM = '\ufeff';
 
@@ -171,11 +174,11 @@ export const NEUTRAL: Record<string, Change> = {
 };
 
 const SECOND = { slmgrSecond: 'mak-unlicensed-before', wmiSecond: 'mak-unlicensed-before' } as const;
-const LICENSED = { status: 1, slmgrStatus: 'same', wmiStatus: 'same' } as const;
+const OWN_STATUS = { slmgrStatus: 'same', wmiStatus: 'same' } as const;
 
 /** What a machine must be for a change to apply to it. */
 const FIXED: Record<string, Partial<Scenario>> = {
-  'products in another order': { slmgr: 'block', wmi: 'collector', wmiProduct: 'yes', ...SECOND, ...LICENSED },
+  'products in another order': { slmgr: 'block', wmi: 'collector', wmiProduct: 'yes', ...SECOND, ...OWN_STATUS },
   'another display language': { slmgr: 'block', manifest: 'none' },
   'products as ConvertTo-Json writes them': { wmi: 'collector', wmiService: 'no', manifest: 'none' },
 };

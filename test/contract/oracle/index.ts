@@ -97,13 +97,11 @@ function action(device: Device, licences: Licences, { verdict, cause }: Decision
 }
 
 /** The columns that the bytes decide, and what the other witnesses give where there are none. */
-function firmwareColumns(
-  { by, state, detail, bytes, ids }: Firmware,
-  { acpi, mgadiag, slic, manifest }: Device,
-): Expected {
+function firmwareColumns({ by, state, detail, bytes, ids }: Firmware, { acpi, mgadiag, slic }: Device): Expected {
   const damagedTable = state === 'slic-invalid';
   const present = bytes ? 'yes' : state === 'slic-absent' ? 'no' : state === 'unknown' ? '' : 'yes';
-  const rejected = bytes === null && (slic.file !== 'none' || (acpi?.slic ?? 'none') !== 'none');
+  // A row of the table's header, and none of its bytes.
+  const listed = bytes === null && (acpi?.slic ?? 'none') !== 'none';
   const version = slic.version === 0 ? 0x20000 : slic.version;
   const marker = bytes?.sound && bytes.state === 'marker-valid' ? `0x${version.toString(16)}` : '';
   const known = bytes?.table !== 'sound-version-2000' || slic.version !== 0;
@@ -113,12 +111,19 @@ function firmwareColumns(
     firmware_state: state,
     // "or empty (also where no bytes were read)"
     marker_detail: detail,
-    slic_present: rejected && manifest !== null ? undefined : present,
+    slic_present: listed ? undefined : present,
     marker_version: known && !bytes?.vouchedTrailing ? marker : undefined,
     signature: signatureOf(bytes?.vouchedTrailing ? undefined : detail, bytes !== null),
-    ids_consistent: comparable ? same : bytes === null && acpi === null && mgadiag === null ? '' : undefined,
+    ids_consistent: comparable ? same : bytes === null && acpi === null ? reportedIds(mgadiag) : undefined,
     ...(by === 'absent' && { slic_present: 'no' }),
   };
+}
+
+/** "The columns fall back the same way." */
+function reportedIds(mgadiag: Device['mgadiag']): string | undefined {
+  if (!mgadiag) return '';
+  const stated = mgadiag.says === 'valid' || mgadiag.says === 'no_marker';
+  return stated ? (mgadiag.consistent ? 'yes' : 'no') : mgadiag.says === 'cut' ? '' : undefined;
 }
 
 function signatureOf(detail: MarkerDetail | undefined, read: boolean): string | undefined {
@@ -146,7 +151,7 @@ function licenceColumns(device: Device, licences: Licences): Expected {
   return {
     license_channel: channelOf(device, licences, os).channel,
     license_status: licence ? STATUS_NAMES[licence.status] : '',
-    notification_reason: licence === null ? '' : licence.status === 5 ? hex8(licence.reason) : undefined,
+    notification_reason: licence === null ? '' : licence.status === 5 ? hex8(licence.reason) : '',
     last_activation_error: lastError(device),
     os: os ? os.os : '',
     os_version: os ? os.osVersion : '',
