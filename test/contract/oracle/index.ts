@@ -1,6 +1,21 @@
 /**
  * The contract a second time, sentence by sentence, and apart from the analyzer: from what the witnesses of a machine hold
  * to the columns that its row must show. Nothing here reads a file, and nothing here imports a rule of the analyzer.
+ *
+ * Where a sentence can be read in two ways, it is read so:
+ * - Bad states are one class: two witnesses that name different bad states agree. So do 0x8 and WMI 0.
+ * - `ids-inconsistent` disagrees with WMI 1 and with a report that says consistent.
+ * - A success stands above a report that calls the firmware bad, and against bad numbers it is a contradiction; then
+ *   `kms-activated` where WMI or slmgr shows it, else `evidence-conflict`. On Windows that is not checked it says nothing.
+ * - Flag 0x8 is heard of the newest event that has flags; F057 and F058 of the newest word; F058 is history after a success.
+ * - A refusal dated after the collection counts, in conflict. Of a refusal and sound firmware, whoever shows it, a conflict.
+ * - A saved report's licence block proves no success, and its Windows or channel being others is no certain conflict.
+ * - A broken manifest is rejected evidence (`unreadable`); a report that was cut before its OA 2.0 section is none at all.
+ * - WMI Unlicensed against slmgr Licensed is `evidence-conflict` where the last question is reached, else a conflict alone.
+ * - A table that declares fewer than 36 bytes is too short and has trailing bytes; trailing bytes that a manifest vouches for
+ *   are `length`, and then not limited to `medium`.
+ * What is not said here is undefined: equal times, words without a date, codes inside a saved report, whether the event flag
+ * 0x08000000 confirms a state, what confirms `ids-inconsistent`.
  */
 import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../../../analyzer/model/schema.generated.ts';
 import type { Device } from '../device.ts';
