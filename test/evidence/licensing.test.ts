@@ -106,7 +106,7 @@ describe('which product is Windows', () => {
       ],
     ],
     ['not one without a key', [{ ...PRODUCT, partialProductKey: null, licenseStatus: 0 }, PRODUCT]],
-    ['not one without a key, in the other order', [PRODUCT, { ...PRODUCT, partialProductKey: null, licenseStatus: 2 }]],
+    ['not one without a key, in the other order', [PRODUCT, { ...PRODUCT, partialProductKey: null, licenseStatus: 0 }]],
   ])('%s', (_, products) => {
     expect(read({ products })).toMatchObject({
       licensing: { windows: { licenseStatus: 5, partialProductKey: 'BCDFG' } },
@@ -118,6 +118,22 @@ describe('which product is Windows', () => {
     const { licensing, problems } = read({ products: [PRODUCT, { ...PRODUCT, licenseStatus: 1 }] });
     expect(licensing).toMatchObject({ products: [{}, {}], windows: { licenseStatus: 1 } });
     expect(problems).toEqual(['several-windows-products 2']);
+  });
+
+  it.each([0, 1])(
+    'counts one without a key whose status says that it is in use, and takes the one with a key: %i',
+    (at) => {
+      const grace = { ...PRODUCT, partialProductKey: null, licenseStatus: 2 };
+      const { licensing, problems } = read({ products: at === 0 ? [PRODUCT, grace] : [grace, PRODUCT] });
+      expect(licensing).toMatchObject({ windows: { licenseStatus: 5, partialProductKey: 'BCDFG' } });
+      expect(problems).toEqual(['several-windows-products 2']);
+    },
+  );
+
+  it.each([0, 1])('of two with a key takes the one that is in some state, whatever their order: %i', (at) => {
+    const idle = { ...PRODUCT, licenseStatus: 0 };
+    const { licensing } = read({ products: at === 0 ? [PRODUCT, idle] : [idle, PRODUCT] });
+    expect(licensing).toMatchObject({ windows: { licenseStatus: 5 } });
   });
 
   it('is null where there is none', () => {

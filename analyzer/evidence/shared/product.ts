@@ -22,13 +22,16 @@ export interface Use {
   hasKey: boolean;
 }
 
-/** The product in use: licensed before one with a key, that before any other; among equals the first. */
+/**
+ * The product in use: licensed before one with a key, that before any other; of two with a key the one whose status says more
+ * than Unlicensed, whatever their order. Among equals the first.
+ */
 export function productInUse<T>(products: readonly T[], useOf: (product: T) => Use): T | null {
   let primary: T | null = null;
   let highest = -1;
   for (const product of products) {
     const { licenseStatus, hasKey } = useOf(product);
-    const rank = (licenseStatus === 1 ? 2 : 0) + (hasKey ? 1 : 0);
+    const rank = (licenseStatus === 1 ? 4 : 0) + (hasKey ? 2 : 0) + (licenseStatus ? 1 : 0);
     if (rank <= highest) continue;
     primary = product;
     highest = rank;

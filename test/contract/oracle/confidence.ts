@@ -47,9 +47,7 @@ export function confidenceOf(judged: Judged): string | undefined {
   // "`low` = something conflicts, or the one witness of the firmware is an MGADiag report saved over 365 days before `collectedUtc`"
   if (conflicts.certain.length > 0) return 'low';
   if (conflicts.unclear.length > 0) return undefined;
-  // A refusal of today is another witness.
-  const alone = firmware.by === 'mgadiag' && words.codes.length === 0;
-  if (alone && (device.mgadiag?.age ?? 0) > 365) return words.served ? undefined : 'low';
+  if (firmware.by === 'mgadiag' && (device.mgadiag?.age ?? 0) > 365) return 'low';
   // "`high` = OS and channel were read, nothing conflicts, and the bytes (or the manifest's `absent`) show ..."
   const { by, state, detail, bytes } = firmware;
   const read = os !== null && os.server !== null && channel.stated;

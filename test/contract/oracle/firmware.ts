@@ -3,7 +3,7 @@ import type { FirmwareState, MarkerDetail } from '../../../analyzer/model/schema
 import type { Device, Mgadiag } from '../device.ts';
 import { WRONG_LENGTH } from '../tables.ts';
 import type { Licences } from './licence.ts';
-import { firmwareWords } from './windows-says.ts';
+import { firmwareCodes, saysNoSlic } from './windows-says.ts';
 
 type Table = Device['slic']['table'];
 
@@ -104,16 +104,15 @@ export interface Claim {
 /** "the WMI status": DOMAIN.md, "0 no SLIC, 1 marker, 2 no marker, 3 corrupted or invalid". */
 const MARKER_STATUS: FirmwareState[] = ['slic-absent', 'marker-valid', 'marker-missing', 'slic-invalid'];
 
-export function claimsOf(device: Device, licences: Licences): Claim[] {
+export function claimsOf(device: Device, licences: Licences, served: boolean): Claim[] {
   const claims: Claim[] = [];
   const marker = device.wmi?.service?.marker ?? null;
   if (marker !== null) claims.push({ by: 'wmi-status', state: MARKER_STATUS[marker] as FirmwareState });
-  // "event flag 0x8"; "`0xC004F057` says no SLIC table, `0xC004F058` no marker (numbers of Windows' own, in their standing)"
-  for (const { says, by } of firmwareWords(device, licences))
-    claims.push({
-      by: by === 'flag' ? 'event-flag' : 'code',
-      state: says === 'no-slic' ? 'slic-absent' : 'marker-missing',
-    });
+  // "event flag 0x8"
+  if (saysNoSlic(device)) claims.push({ by: 'event-flag', state: 'slic-absent' });
+  // "`0xC004F057` says no SLIC table, `0xC004F058` no marker (numbers of Windows' own, in their standing)"
+  for (const { says } of firmwareCodes(device, licences, served))
+    claims.push({ by: 'code', state: says === 'no-slic' ? 'slic-absent' : 'marker-missing' });
   return claims;
 }
 
@@ -156,7 +155,7 @@ export interface Firmware extends Shown {
  */
 export function firmwareOf(device: Device, licences: Licences, served: boolean): Firmware {
   const bytes = bytesOf(device);
-  const claims = claimsOf(device, licences);
+  const claims = claimsOf(device, licences, served);
   const reported = device.mgadiag ? mgadiagState(device.mgadiag) : null;
   const ids = idsOf(device);
   const rest = { bytes, ids, claims, reported, contradictory: false };

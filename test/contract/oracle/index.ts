@@ -1,6 +1,21 @@
 /**
  * The contract a second time, sentence by sentence, and apart from the analyzer: from what the witnesses of a machine hold
  * to the columns that its row must show. Nothing here reads a file, and nothing here imports a rule of the analyzer.
+ *
+ * Where a sentence can be read in two ways, it is read so:
+ * - Bad states are one class: two witnesses that name different bad states agree. So do 0x8 and WMI 0.
+ * - `ids-inconsistent` disagrees with WMI 1 and with a report that says consistent.
+ * - A success stands above a report that calls the firmware bad, and against bad numbers it is a contradiction; then
+ *   `kms-activated` where WMI or slmgr shows it, else `evidence-conflict`. On Windows that is not checked it says nothing.
+ * - Flag 0x8 is heard of the newest event that has flags; F057 and F058 of the newest word; F058 is history after a success.
+ * - A refusal dated after the collection counts, in conflict. Of a refusal and sound firmware, whoever shows it, a conflict.
+ * - A saved report's licence block proves no success, and its Windows or channel being others is no certain conflict.
+ * - A broken manifest is rejected evidence (`unreadable`); a report that was cut before its OA 2.0 section is none at all.
+ * - WMI Unlicensed against slmgr Licensed is `evidence-conflict` where the last question is reached, else a conflict alone.
+ * - A table that declares fewer than 36 bytes is too short and has trailing bytes; trailing bytes that a manifest vouches for
+ *   are `length`, and then not limited to `medium`.
+ * What is not said here is undefined: equal times, words without a date, codes inside a saved report, whether the event flag
+ * 0x08000000 confirms a state, what confirms `ids-inconsistent`.
  */
 import type { Cause, FirmwareState, MarkerDetail, Verdict } from '../../../analyzer/model/schema.generated.ts';
 import type { Device } from '../device.ts';
@@ -97,13 +112,11 @@ function action(device: Device, licences: Licences, { verdict, cause }: Decision
 }
 
 /** The columns that the bytes decide, and what the other witnesses give where there are none. */
-function firmwareColumns(
-  { by, state, detail, bytes, ids }: Firmware,
-  { acpi, mgadiag, slic, manifest }: Device,
-): Expected {
+function firmwareColumns({ by, state, detail, bytes, ids }: Firmware, { acpi, mgadiag, slic }: Device): Expected {
   const damagedTable = state === 'slic-invalid';
   const present = bytes ? 'yes' : state === 'slic-absent' ? 'no' : state === 'unknown' ? '' : 'yes';
-  const rejected = bytes === null && (slic.file !== 'none' || (acpi?.slic ?? 'none') !== 'none');
+  // A row of the table's header, and none of its bytes.
+  const listed = bytes === null && (acpi?.slic ?? 'none') !== 'none';
   const version = slic.version === 0 ? 0x20000 : slic.version;
   const marker = bytes?.sound && bytes.state === 'marker-valid' ? `0x${version.toString(16)}` : '';
   const known = bytes?.table !== 'sound-version-2000' || slic.version !== 0;
@@ -113,12 +126,19 @@ function firmwareColumns(
     firmware_state: state,
     // "or empty (also where no bytes were read)"
     marker_detail: detail,
-    slic_present: rejected && manifest !== null ? undefined : present,
+    slic_present: listed ? undefined : present,
     marker_version: known && !bytes?.vouchedTrailing ? marker : undefined,
     signature: signatureOf(bytes?.vouchedTrailing ? undefined : detail, bytes !== null),
-    ids_consistent: comparable ? same : bytes === null && acpi === null && mgadiag === null ? '' : undefined,
+    ids_consistent: comparable ? same : bytes === null && acpi === null ? reportedIds(mgadiag) : undefined,
     ...(by === 'absent' && { slic_present: 'no' }),
   };
+}
+
+/** "The columns fall back the same way." */
+function reportedIds(mgadiag: Device['mgadiag']): string | undefined {
+  if (!mgadiag) return '';
+  const stated = mgadiag.says === 'valid' || mgadiag.says === 'no_marker';
+  return stated ? (mgadiag.consistent ? 'yes' : 'no') : mgadiag.says === 'cut' ? '' : undefined;
 }
 
 function signatureOf(detail: MarkerDetail | undefined, read: boolean): string | undefined {
@@ -146,7 +166,7 @@ function licenceColumns(device: Device, licences: Licences): Expected {
   return {
     license_channel: channelOf(device, licences, os).channel,
     license_status: licence ? STATUS_NAMES[licence.status] : '',
-    notification_reason: licence === null ? '' : licence.status === 5 ? hex8(licence.reason) : undefined,
+    notification_reason: licence === null ? '' : licence.status === 5 ? hex8(licence.reason) : '',
     last_activation_error: lastError(device),
     os: os ? os.os : '',
     os_version: os ? os.osVersion : '',
@@ -162,8 +182,7 @@ export function expectedRow(device: Device): Expectation | null {
   const os = osOf(device, licences);
   const channel = channelOf(device, licences, os);
   // Where no check is made, a success says nothing of the firmware.
-  const asked = channel.kms && (os === null || isChecked(os));
-  const firmware = firmwareOf(device, licences, own.served && asked);
+  const firmware = firmwareOf(device, licences, own.served && (os === null || isChecked(os)));
   const words = withReport(own, licences, firmware);
   const decided = decision(device, licences, firmware, words);
   const conflicts = conflictsOf(device, licences, os, channel, firmware, words);

@@ -27,7 +27,7 @@ export interface InUse {
   licence: Licence | null;
   /** Two that count: "with the problem `several-windows-products`". */
   several: boolean;
-  /** Neither of two is licensed and both have a key: the contract does not say which of them is in use. */
+  /** Both have a key and are unlicensed: the contract does not say which of them is in use. */
   tie: boolean;
 }
 
@@ -37,7 +37,8 @@ function inUse(own: Licence | null, second: Second): InUse {
   const other = secondOf(own, second);
   if (!other) return { licence: counts(own) ? own : null, several: false, tie: false };
   if (!counts(own)) return { licence: other, several: false, tie: false };
-  const ownFirst = own.status === 1;
+  // "licensed first, then with a key"; of two with a key one in grace or Notification is in use, rather than one without a state.
+  const ownFirst = own.status === 1 || (own.hasKey && own.status !== 0);
   return { licence: ownFirst ? own : other, several: true, tie: !ownFirst && own.hasKey };
 }
 
@@ -132,7 +133,8 @@ function ofWmi({ wmi }: Device, { wmi: used }: Licences): OsWitness | null {
 function ofMgadiag({ mgadiag }: Device): OsWitness | null {
   if (!mgadiag || mgadiag.says === 'ambiguous') return null;
   const { windows, edition } = mgadiag;
-  return { version: majorMinor(windows), server: windows.server, os: undefined, osVersion: undefined, edition };
+  const os = captionOf(windows, edition).replace('Microsoft ', '').trim();
+  return { version: majorMinor(windows), server: windows.server, os, osVersion: undefined, edition };
 }
 
 export interface Os extends OsWitness {

@@ -36,10 +36,9 @@ export interface Word {
 /** "other statuses and reasons of slmgr and WMI speak as of `collectedUtc`"; where nobody dated that, it was after every event. */
 export const nowOf = ({ manifest }: Device): number => (manifest === 'whole' ? COLLECTED : Number.POSITIVE_INFINITY);
 
-/** A code or a flag by which a witness speaks of the firmware. */
+/** A code by which Windows speaks of the firmware. */
 export interface FirmwareWord {
   says: 'no-slic' | 'no-marker';
-  by: 'flag' | 'code';
   at: number;
 }
 
@@ -47,40 +46,40 @@ const FLAG_NO_SLIC = 0x8;
 /** "`0xC004F057` says no SLIC table, `0xC004F058` no marker" */
 const FIRMWARE_CODES: Record<number, FirmwareWord['says']> = { 3221549143: 'no-slic', 3221549144: 'no-marker' };
 
-function firmwareEvents(device: Device, licences: Licences): FirmwareWord[] {
-  // As of a refusal: a missing marker that a success followed is history.
-  const newestSuccess = Math.max(...successesOf(device, licences).map(({ at }) => at ?? nowOf(device)));
-  const heard = eventsHeard(device);
-  const flagged = heard.filter(({ flags }) => flags !== null);
-  const newestFlags = Math.max(...flagged.map(({ at }) => at));
-  return heard.flatMap(({ code, flags, at }): FirmwareWord[] => {
+/** "event flag 0x8": of the newest event that has flags, for a newer request without it has met a table. */
+export function saysNoSlic(device: Device): boolean {
+  const flagged = eventsHeard(device).filter(({ flags }) => flags !== null);
+  const newest = Math.max(...flagged.map(({ at }) => at));
+  return flagged.some(({ flags, at }) => at === newest && ((flags ?? 0) & FLAG_NO_SLIC) !== 0);
+}
+
+function allFirmwareCodes(device: Device, licences: Licences): FirmwareWord[] {
+  const said: { code: number; at: number }[] = [...eventsHeard(device)];
+  for (const code of [...reasonsNow(licences), ...printedCodes(device)]) said.push({ code, at: nowOf(device) });
+  return said.flatMap(({ code, at }) => {
     const says = FIRMWARE_CODES[code];
-    if (says) return says === 'no-marker' && newestSuccess > at ? [] : [{ says, by: 'code', at }];
-    // A newer request without the flag has met a table.
-    const noSlic = at === newestFlags && ((flags ?? 0) & FLAG_NO_SLIC) !== 0;
-    return noSlic ? [{ says: 'no-slic', by: 'flag', at }] : [];
+    return says ? [{ says, at }] : [];
   });
 }
 
-/** Of the event log the newest word ("its newest word counts"); of slmgr and WMI the code that they give now. */
-/** Two words of one moment that differ, or one that a success followed at a time which is not known. */
+/**
+ * Of the codes the newest ("its newest word counts"); that of a missing marker is history where a success followed it.
+ * @param served Windows' newest word is a success, on a Windows that checks the firmware
+ */
+export function firmwareCodes(device: Device, licences: Licences, served: boolean): FirmwareWord[] {
+  const all = allFirmwareCodes(device, licences);
+  const newest = Math.max(...all.map(({ at }) => at));
+  const success = served ? Math.max(...successesOf(device, licences).map(({ at }) => at ?? nowOf(device))) : 0;
+  return all.filter(({ says, at }) => at === newest && !(says === 'no-marker' && success > at));
+}
+
+/** Two codes of one moment that differ, or one that a success followed at a time which is not known. */
 export function isUnclear(device: Device, licences: Licences): boolean {
-  const events = firmwareEvents(device, licences);
+  const events = eventsHeard(device).filter(({ code }) => FIRMWARE_CODES[code]);
   const newest = Math.max(...events.map(({ at }) => at));
-  const said = new Set(events.filter(({ at }) => at === newest).map(({ says }) => says));
+  const said = new Set(events.filter(({ at }) => at === newest).map(({ code }) => code));
   const undated = successesOf(device, licences).some(({ at }) => at === null);
-  const heard = eventsHeard(device).some(({ code }) => FIRMWARE_CODES[code] === 'no-marker');
-  return said.size > 1 || (undated && heard);
-}
-
-export function firmwareWords(device: Device, licences: Licences): FirmwareWord[] {
-  const events = firmwareEvents(device, licences);
-  const newest = Math.max(...events.map(({ at }) => at));
-  const now = [...reasonsNow(licences), ...printedCodes(device)].flatMap((code): FirmwareWord[] => {
-    const says = FIRMWARE_CODES[code];
-    return says ? [{ says, by: 'code', at: nowOf(device) }] : [];
-  });
-  return [...events.filter(({ at }) => at === newest), ...now];
+  return said.size > 1 || (undated && events.some(({ code }) => FIRMWARE_CODES[code] === 'no-marker'));
 }
 
 export function refusalsOf(device: Device, licences: Licences): Word[] {
