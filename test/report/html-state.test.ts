@@ -93,6 +93,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     for (const field of FIELDS) expect(await page.locator(`[data-column="inventory_${field}"].filter`).count()).toBe(1);
     await page.locator('[data-column="inventory_asset"].filter summary').click();
     expect(await page.locator('[data-column="inventory_asset"] .boxes label').count()).toBe(600);
+    await page.keyboard.press('Escape');
     await page.locator('[data-column="inventory_site"].filter summary').click();
     const lines = await page.locator('[data-column="inventory_site"] .boxes label').allTextContents();
     const blocked = lines.map((line) => Number(/, (\d+) blocked/.exec(line)?.[1]));

@@ -1,36 +1,32 @@
 /**
  * The pictures of README and docs, from what the default run over a generated fleet really writes: `npm run pictures`.
- * Needs Chromium and LibreOffice.
+ * Needs Chromium.
  */
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { slicAudit } from '../cli/cli.ts';
-import { CHROMIUM, CHROMIUM_FLAGS, SOFFICE } from '../report/tools.ts';
+import { CHROMIUM, CHROMIUM_FLAGS } from '../report/tools.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const SITES = ['Berlin', 'Gent', 'Lyon', 'Warszawa', 'Wien'];
 
-function run(...args: string[]): void {
-  const { code, stderr } = slicAudit(args);
-  if (code !== 0) throw new Error(`slic-audit ${args.join(' ')}: ${stderr}`);
-}
-
 /** A report with an earlier one behind it, and with an inventory list. */
-function makeReport(folder: string): string {
-  const [earlier, fleet, list, out] = ['earlier', 'fleet', 'list.csv', 'report'].map((name) => join(folder, name));
-  run('generate', earlier as string, '--devices', '480', '--seed', '12');
-  run('generate', fleet as string, '--devices', '500', '--seed', '12');
-  const names = [...readdirSync(fleet as string).sort(), 'BER-PC9001', 'LYN-PC9002'];
+function makeReport(cwd: string): string {
+  const run = (...args: string[]): void => {
+    const { code, stderr } = slicAudit(args, { cwd });
+    if (code !== 0) throw new Error(`slic-audit ${args.join(' ')}: ${stderr}`);
+  };
+  run('generate', 'earlier', '--devices', '480', '--seed', '12');
+  run('generate', 'fleet', '--devices', '500', '--seed', '12');
+  const names = [...readdirSync(join(cwd, 'fleet')).sort(), 'BER-PC9001', 'LYN-PC9002'];
   const rows = names.map((name, i) => `${name},${SITES[(i * 7) % SITES.length]},${i % 3 ? 'Office' : 'Lab'}`);
-  writeFileSync(list as string, `name,site,room\n${rows.join('\n')}\n`);
-  const options = ['--inventory', list as string, '--out', out as string, '--quiet'];
-  run('analyze', earlier as string, ...options);
-  run('analyze', fleet as string, ...options);
-  return out as string;
+  writeFileSync(join(cwd, 'list.csv'), `name,site,room\n${rows.join('\n')}\n`);
+  for (const root of ['earlier', 'fleet'])
+    run('analyze', root, '--inventory', 'list.csv', '--out', 'report', '--quiet');
+  return join(cwd, 'report');
 }
 
 async function shoot(
@@ -64,20 +60,10 @@ async function pageShots(report: string): Promise<void> {
   }
 }
 
-/** The first sheet as LibreOffice shows it. */
-function workbookShot(report: string, folder: string): void {
-  const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
-  const file = join(report, 'compliance.xlsx');
-  execFileSync(SOFFICE as string, [profile, '--headless', '--convert-to', 'png', '--outdir', folder, file]);
-  copyFileSync(join(folder, 'compliance.png'), join(IMAGES, 'workbook-summary.png'));
-}
-
-if (!CHROMIUM || !SOFFICE) throw new Error('pictures need Chromium and LibreOffice');
+if (!CHROMIUM) throw new Error('pictures need Chromium');
 const folder = mkdtempSync(join(tmpdir(), 'slic-audit-pictures-'));
 try {
-  const report = makeReport(folder);
-  await pageShots(report);
-  workbookShot(report, folder);
+  await pageShots(makeReport(folder));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
