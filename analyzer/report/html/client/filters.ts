@@ -27,6 +27,12 @@ const title = (column: string): string =>
 
 const named = (value: string): string => value || '(not stated)';
 
+/** Moves an open list to the left where it would leave the window. */
+function keepInSight(box: HTMLElement, panel: HTMLElement): void {
+  const room = document.documentElement.clientWidth - 16 - panel.offsetWidth - box.getBoundingClientRect().left;
+  panel.style.left = `${Math.min(0, room)}px`;
+}
+
 export class Filters {
   private readonly fleet: Fleet;
   private readonly events: FilterEvents;
@@ -66,6 +72,7 @@ export class Filters {
     const box = make('details', { class: 'filter', 'data-column': column }, summary, panel);
     box.addEventListener('toggle', () => {
       if (box.open && !panel.firstChild) this.fill(panel, column);
+      if (box.open) keepInSight(box, panel);
     });
     box.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !box.open) return;

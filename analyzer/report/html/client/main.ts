@@ -31,14 +31,11 @@ class Page {
       sort: (column) => this.sort(column),
     });
     this.filters = new Filters(fleet, {
-      toggled: (column, value) => {
-        toggle(this.query, column, value);
-        this.apply();
-      },
-      searchRemoved: () => {
-        this.query.search = '';
-        this.apply();
-      },
+      toggled: (column, value) => this.change(() => toggle(this.query, column, value)),
+      searchRemoved: () =>
+        this.change(() => {
+          this.query.search = '';
+        }),
     });
     this.connectSearch();
     this.connectShortcuts();
@@ -61,6 +58,13 @@ class Page {
     this.query = state.query;
     this.shown = state.shown;
     this.columnChooser();
+    this.apply();
+  }
+
+  /** Changes the query; what was typed a moment ago counts, though the search has not begun yet. */
+  private change(edit: () => void): void {
+    this.query.search = this.search.value;
+    edit();
     this.apply();
   }
 
@@ -97,9 +101,10 @@ class Page {
 
   private sort(column: string): void {
     const { sort } = this.query;
-    if (sort?.column !== column) this.query.sort = { column, descending: false };
-    else this.query.sort = sort.descending ? null : { column, descending: true };
-    this.apply();
+    this.change(() => {
+      if (sort?.column !== column) this.query.sort = { column, descending: false };
+      else this.query.sort = sort.descending ? null : { column, descending: true };
+    });
   }
 
   private connectSearch(): void {
@@ -108,10 +113,7 @@ class Page {
     let timer = 0;
     search.addEventListener('input', () => {
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        this.query.search = search.value;
-        this.apply();
-      }, 120);
+      timer = setTimeout(() => this.change(() => {}), 120);
     });
     byId('clear').addEventListener('click', () => {
       this.query = { ...emptyQuery(), sort: this.query.sort };
@@ -157,8 +159,9 @@ class Page {
         const wanted = new Set(this.columns());
         if (input.checked) wanted.add(name);
         else wanted.delete(name);
-        this.shown = this.fleet.columns.map((column) => column.name).filter((column) => wanted.has(column));
-        this.apply();
+        this.change(() => {
+          this.shown = this.fleet.columns.map((column) => column.name).filter((column) => wanted.has(column));
+        });
       });
       return make('label', { title: description }, input, name);
     });
