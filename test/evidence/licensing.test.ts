@@ -106,7 +106,7 @@ describe('which product is Windows', () => {
       ],
     ],
     ['not one without a key', [{ ...PRODUCT, partialProductKey: null, licenseStatus: 0 }, PRODUCT]],
-    ['not one without a key, in the other order', [PRODUCT, { ...PRODUCT, partialProductKey: null, licenseStatus: 2 }]],
+    ['not one without a key, in the other order', [PRODUCT, { ...PRODUCT, partialProductKey: null, licenseStatus: 0 }]],
   ])('%s', (_, products) => {
     expect(read({ products })).toMatchObject({
       licensing: { windows: { licenseStatus: 5, partialProductKey: 'BCDFG' } },
@@ -118,6 +118,18 @@ describe('which product is Windows', () => {
     const { licensing, problems } = read({ products: [PRODUCT, { ...PRODUCT, licenseStatus: 1 }] });
     expect(licensing).toMatchObject({ products: [{}, {}], windows: { licenseStatus: 1 } });
     expect(problems).toEqual(['several-windows-products 2']);
+  });
+
+  it('prefers one with a key to one without that is in some state, and says that there are two', () => {
+    const keyless = { ...PRODUCT, partialProductKey: null, licenseStatus: 2 };
+    for (const products of [
+      [PRODUCT, keyless],
+      [keyless, PRODUCT],
+    ])
+      expect(read({ products })).toMatchObject({
+        licensing: { windows: { partialProductKey: 'BCDFG' } },
+        problems: ['several-windows-products 2'],
+      });
   });
 
   it('is null where there is none', () => {
