@@ -2,6 +2,7 @@
  * Why two witnesses may disagree. Each explanation looks for a datum in the folder that supports it and quotes it; without
  * one, or where a datum speaks against it, it says nothing. The order within a conflict is the order of likelihood.
  */
+import { biosDate } from '../evidence/shared/time.ts';
 import type { ConflictCode } from '../model/types.ts';
 import type { Facts } from './facts.ts';
 import { otherImageSigns, otherMachineSigns } from './identity.ts';
@@ -28,15 +29,6 @@ const moment = (time: number | null | undefined): number | null =>
 
 const collectedAt = ({ witnesses: { manifest } }: Facts): number | null =>
   moment(manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : null);
-
-/** SMBIOS writes 20110314 or 03/14/2011; null where it is neither. */
-export function biosDate(text: string | null | undefined): number | null {
-  const found =
-    /^(\d{4})-?(\d\d)-?(\d\d)(?!\d)/.exec(text ?? '') ?? reordered(/^(\d\d)\/(\d\d)\/(\d{4})/.exec(text ?? ''));
-  return moment(found ? Date.parse(`${found[1]}-${found[2]}-${found[3]}`) : null);
-}
-
-const reordered = (m: RegExpExecArray | null): (string | undefined)[] | null => m && ['', m[3], m[1], m[2]];
 
 /** How long before the collection something was said, in milliseconds; null where a time is missing or nothing lies between. */
 function ageOf(time: number | null, facts: Facts): number | null {

@@ -1,10 +1,9 @@
 /** Observations that decide nothing and accuse nobody. */
 
 import { Cache } from '../evidence/shared/cache.ts';
-import { parseTime } from '../evidence/shared/time.ts';
+import { biosDate, parseTime } from '../evidence/shared/time.ts';
 import { KEY_OWNERS } from '../evidence/slic/key-owners.ts';
 import type { Hint } from '../model/types.ts';
-import { biosDate } from './explanations.ts';
 import type { Facts } from './facts.ts';
 import { foreignEvidence, unwrittenIdentity } from './identity.ts';
 import { kmsTrouble } from './kms-trouble.ts';

@@ -45,3 +45,16 @@ function utcText(time: number, fraction: string): string | null {
   if (!Number.isFinite(time) || Math.abs(time) > LAST) return null;
   return `${new Date(time).toISOString().slice(0, -5)}${/[1-9]/.test(fraction) ? fraction : ''}Z`;
 }
+
+/** A day as SMBIOS writes it, 20110314 or 03/14/2011, in milliseconds since 1970; null where it is neither. */
+export function biosDate(text: string | null | undefined): number | null {
+  const ordered = /^(\d{4})-?(\d\d)-?(\d\d)(?!\d)/.exec(text ?? '');
+  const american = ordered === null ? /^(\d\d)\/(\d\d)\/(\d{4})/.exec(text ?? '') : null;
+  if (ordered !== null) return timeOrNull(`${ordered[1]}-${ordered[2]}-${ordered[3]}`);
+  return american === null ? null : timeOrNull(`${american[3]}-${american[1]}-${american[2]}`);
+}
+
+function timeOrNull(day: string): number | null {
+  const time = Date.parse(day);
+  return Number.isNaN(time) ? null : time;
+}

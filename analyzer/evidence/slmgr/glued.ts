@@ -38,7 +38,7 @@ function quote(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Whether a line may hold several labels; most hold one. A search for one sign is much faster than one for two. */
+/** Whether a line may hold several labels; most hold one. A search for one character is much faster than one for two. */
 export function mayBeGlued(line: Line, wide: boolean): boolean {
   if (line.label === null) return false;
   if (!wide && line.text.length < 160 && !line.value.includes(':')) return false;

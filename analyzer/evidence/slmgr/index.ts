@@ -2,7 +2,7 @@
  * The text of `slmgr.vbs /dlv` (also /dlv all, /dli, /xpr and transcripts of several commands), Vista to Windows 11, in any
  * display language, as captured or as people pasted it.
  *
- *   bytes -> text.ts -> redact.ts -> slmgr-lines.ts (lines) -> here (runs, blocks) -> slmgr-block.ts (fields)
+ *   bytes -> text/ (mark-up off) -> redaction/ -> lines.ts -> here (runs, blocks) -> block.ts (fields)
  *
  * Source of the layout: slmgr.vbs itself and Microsoft's "Slmgr.vbs options".
  */
@@ -29,7 +29,7 @@ export function readSlmgr(bytes: Uint8Array, oemCodePage: number | null, report:
   return parseSlmgr(clean.text, encoding, report);
 }
 
-/** Reads text that is decoded and struck out already; `firstLine` is the number of its first line in the file. */
+/** Reads text that is decoded and redacted already; `firstLine` is the number of its first line in the file. */
 export function parseSlmgr(text: string, encoding: string | null, report: ProblemSink, firstLine = 1): Slmgr {
   const reader = new Reader();
   for (const line of toLines(text, firstLine)) reader.add(line);
@@ -192,7 +192,8 @@ class Reader {
   private open(): Block {
     this.takeVersion();
     this.current = new Block(this.run);
-    if (this.blocks.length < MAX_BLOCKS) this.blocks.push(this.current);
+    // Beyond the limit the newest takes the place of the last, for it tells the latest state.
+    this.blocks[Math.min(this.blocks.length, MAX_BLOCKS - 1)] = this.current;
     return this.current;
   }
 

@@ -11,7 +11,7 @@ export interface Line {
   known: KnownLabel | undefined;
 }
 
-/** `wide` = the text it is from holds signs of East Asia, perhaps a wide colon. */
+/** `wide` = the text it is from holds characters of East Asia, perhaps a wide colon. */
 export function takeApart(n: number, text: string, wide: boolean): Line {
   const colon = wide ? firstColon(text) : text.indexOf(':');
   if (colon < 0) return { n, text, label: null, value: text, known: undefined };

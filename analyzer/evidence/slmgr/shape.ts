@@ -69,7 +69,7 @@ export function hasShape(value: string): boolean {
   );
 }
 
-/** Begins with two different letters and with no word that a mask begins with, and holds no sign that masks are made of. */
+/** Begins with two different letters and with no word that a mask begins with, and holds no character that masks are made of. */
 const isPlainWord = (value: string): boolean => /^(?:[D-GI-LPQS-WYZ][a-z]|OEM|Off|Ret)[\w (),.:/-]*$/.test(value);
 
 /** What people put in place of a value: XXXXX-..., *-*-*, @@@@, <removed>, [redacted], ... */

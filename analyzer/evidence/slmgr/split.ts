@@ -13,15 +13,15 @@ export interface RawLine {
   line: Line | null;
 }
 
-/** Signs that slmgr.vbs itself does not print need the slow path for the whole text, a bullet for its line. */
+/** Characters that slmgr.vbs itself does not print need the slow path for the whole text, a bullet for its line. */
 const DAMAGE = ['\\', '`', '*', '>', '|', '\u00A0'];
 const WIDE_DAMAGE = /[\u2000-\u200F\u202F\u2060\u3000\uFEFF\u2022]/;
 export const BULLET = /^(?:[-+·–]|\d{1,3}[.)])\s/;
-/** In a string of a byte a sign this is no search at all. */
+/** In a string of a byte a character this is no search at all. */
 export const isWide = (text: string): boolean => /[\u1100-\uFF60]/.test(text);
 
 export function splitRaw(text: string, firstLine: number, wide: boolean): RawLine[] {
-  const damaged = WIDE_DAMAGE.test(text) || DAMAGE.some((sign) => text.includes(sign));
+  const damaged = WIDE_DAMAGE.test(text) || DAMAGE.some((character) => text.includes(character));
   const lines = /[\u2028\u2029]/.test(text) ? text.split(LINE_ENDS) : splitLines(text, LINE_ENDS);
   const doubled = isDoubleSpaced(lines);
   const raw: RawLine[] = [];

@@ -17,7 +17,7 @@ export function bareHost(value: string): string | null {
     : null;
 }
 
-/** Signs that thousands are parted by: comma, full stop, apostrophes, blanks of any width. */
+/** Characters that thousands are parted by: comma, full stop, apostrophes, blanks of any width. */
 const GROUPED = /^\d{1,3}(?:[.,'\u2019 \xA0\u2009\u202F]\d{3})+(?!\d)/;
 const MASKED_NUMBER = /[*#?\u2588\u2022\u2026\u25A0\u2592\u2593]|\.{3}|[xX]{2}|\d[xX]|[xX]\d/;
 

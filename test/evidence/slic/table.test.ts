@@ -179,6 +179,13 @@ const CASES: [string, Buffer, string, string, string | null][] = [
     'oem-ids',
     null,
   ],
+  [
+    'version 2.4, which firmware of 2015 has',
+    table(Buffer.concat([key, markerStructure({ slicVersion: 0x20004 })])),
+    'marker-valid',
+    '',
+    '0x20004',
+  ],
   ['a wrong checksum', table(Buffer.concat([key, marker]), { checksum: 1 }), 'slic-invalid', 'checksum', null],
   ['a wrong declared length', table(Buffer.concat([key, marker]), { declared: 375 }), 'slic-invalid', 'length', null],
   ['less than a header', Buffer.from('SLIC v'), 'slic-invalid', 'length', null],

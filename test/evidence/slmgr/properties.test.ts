@@ -144,6 +144,15 @@ describe('time grows with length, not faster', () => {
   });
 });
 
+it('8 MiB of a capture are read, and the last state of it counts', () => {
+  const many = Buffer.from(
+    dlv().repeat(Math.ceil((8 * 1024 * 1024) / dlv().length)) + dlv(block({ status: LICENSED })),
+  );
+  expect(readSlmgr(many, null, () => {}).windows).toMatchObject({ licenseStatus: 1 });
+  const report = Buffer.from(mgadiag() + 'x'.repeat(8 * 1024 * 1024));
+  expect(readMgadiag(report, null, () => {})).toMatchObject({ biosValid: 'valid' });
+});
+
 it('no key of three groups reaches a result', () => {
   const group = fc.string({ unit: fc.constantFrom(...'BCDFGHJKMNPQRTVWXY'), minLength: 5, maxLength: 5 });
   fc.assert(
