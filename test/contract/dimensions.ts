@@ -229,6 +229,23 @@ export function randomScenario(random: Random, fixed: Partial<Scenario> = {}): S
   return { ...drawn, ...fixed };
 }
 
+/** Of a KMS client of Windows 7 whose witnesses agree on Windows and licence, so that the firmware alone is asked. */
+export const KMS_CLIENT: Partial<Scenario> = {
+  os: '7',
+  edition: 'volume',
+  channel: 'VOLUME_KMSCLIENT',
+  key: 'yes',
+  manifest: 'whole',
+  manifestOs: 'same',
+  slmgrOs: 'same',
+  slmgrChannel: 'same',
+  slmgrStatus: 'same',
+  wmiOs: 'same',
+  wmiChannel: 'same',
+  wmiStatus: 'same',
+  mgaOs: 'same',
+};
+
 /** Only what is not plain: what a person reads of a scenario that failed. */
 export function describeScenario(given: Scenario): string {
   const told = DIMENSION_NAMES.filter((name) => given[name] !== plainest[name]);
