@@ -45,7 +45,8 @@ export function conflictsOf(
   // A refusal against sound firmware, a success against bad one: "KMS success against bad firmware is a conflict".
   add('refusal', words.refused === undefined ? undefined : words.refused && isSound(state));
   add('kms-success', words.served && isBad(state));
-  add('future', words.fromFuture);
+  // One that a success followed is history, even of the future.
+  add('future', words.fromFuture && words.refused !== true ? undefined : words.fromFuture);
   add('reported-refusal', words.contradicted);
   // "WMI Unlicensed against slmgr Licensed where no bytes decide"
   const against = licences.wmi.licence?.status === 0 && licences.slmgr.licence?.status === 1;
