@@ -1,6 +1,6 @@
 /** `slic-audit analyze <root...>`: every device folder under the roots, into the reports. */
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { redactKeys } from '../evidence/redaction/redact.ts';
 import { EXIT, UsageError } from '../model/errors.ts';
@@ -11,7 +11,7 @@ import { OutputFolder } from '../run/output/folder.ts';
 import { writersFor } from '../run/output/writers.ts';
 import { analyzeInto } from '../run/pipeline.ts';
 import { runFacts } from '../run/run-facts.ts';
-import { fsPath } from '../scan/paths.ts';
+import { fsPath, trimRoot } from '../scan/paths.ts';
 import { deeperNotice } from '../scan/root-contents.ts';
 import { type DeviceRef, findDevices, refuseInsideRoot } from '../scan/roots.ts';
 import { parseShard } from '../scan/shard.ts';
@@ -183,7 +183,9 @@ function checkCounts(devices: readonly DeviceRef[], { devices: rows }: Summary):
 
 /** A root that went away under way: the reports are whole, but what was not read yet stands in them as vanished. */
 function checkRoots(roots: readonly string[], io: Io): void {
-  const gone = roots.find((root) => !statSync(fsPath(resolve(io.cwd, root)), { throwIfNoEntry: false })?.isDirectory());
+  // `resolve` would take the separator of `\\?\E:\`, which then is no folder.
+  const path = (root: string): string => (isAbsolute(root) ? trimRoot(root) : resolve(io.cwd, root));
+  const gone = roots.find((root) => !statSync(fsPath(path(root)), { throwIfNoEntry: false })?.isDirectory());
   if (gone !== undefined)
     throw new UsageError(
       `the root ${gone} went away under way; devices that were not read stand as vanished in the reports`,

@@ -8,27 +8,27 @@ import { createHash } from 'node:crypto';
 const KEY_ALPHABET = 'BCDFGHJKMPQRTVWXY2346789';
 
 export class Random {
-  #a: number;
-  #b: number;
-  #c: number;
-  #counter = 1;
+  private a: number;
+  private b: number;
+  private c: number;
+  private counter = 1;
 
   constructor(seed: string) {
     const digest = createHash('sha256').update(seed).digest();
-    this.#a = digest.readUInt32LE(0);
-    this.#b = digest.readUInt32LE(4);
-    this.#c = digest.readUInt32LE(8);
+    this.a = digest.readUInt32LE(0);
+    this.b = digest.readUInt32LE(4);
+    this.c = digest.readUInt32LE(8);
     // The first outputs of sfc32 still show the seed.
     for (let i = 0; i < 12; i++) this.uint32();
   }
 
   uint32(): number {
-    const sum = (this.#a + this.#b + this.#counter) | 0;
-    this.#counter = (this.#counter + 1) | 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) | 0;
-    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum;
-    this.#c |= 0;
+    const sum = (this.a + this.b + this.counter) | 0;
+    this.counter = (this.counter + 1) | 0;
+    this.a = this.b ^ (this.b >>> 9);
+    this.b = (this.c + (this.c << 3)) | 0;
+    this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
+    this.c |= 0;
     return sum >>> 0;
   }
 
@@ -58,16 +58,16 @@ export class Random {
   }
 
   digits(count: number): string {
-    return this.#text('0123456789', count);
+    return this.text('0123456789', count);
   }
 
   hex(count: number): string {
-    return this.#text('0123456789abcdef', count);
+    return this.text('0123456789abcdef', count);
   }
 
   /** Characters that could stand in a product key. */
   keyCharacters(count: number): string {
-    return this.#text(KEY_ALPHABET, count);
+    return this.text(KEY_ALPHABET, count);
   }
 
   guid(): string {
@@ -80,7 +80,7 @@ export class Random {
     return out;
   }
 
-  #text(alphabet: string, count: number): string {
+  private text(alphabet: string, count: number): string {
     let out = '';
     for (let i = 0; i < count; i++) out += alphabet[this.between(0, alphabet.length - 1)];
     return out;

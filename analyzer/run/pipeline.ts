@@ -12,7 +12,7 @@ import { jsonText } from '../model/escape.ts';
 import type { RunFacts, Summary } from '../model/types.ts';
 import { JsonlWriter } from '../report/jsonl.ts';
 import type { DeviceRef } from '../scan/roots.ts';
-import { Memory } from './incremental/previous.ts';
+import { PreviousRun } from './incremental/previous.ts';
 import { Increment } from './incremental/reuse.ts';
 import { LINES } from './incremental/state.ts';
 import { type MergeFacts, mergeDevices } from './merge.ts';
@@ -70,7 +70,7 @@ export function analyzeInto(folder: OutputFolder, plan: AnalysisPlan): Promise<S
 
 async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
   const { formats, csv } = plan;
-  const memory = plan.incremental && Memory.open(folder, plan, plan.incremental.options);
+  const memory = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
   let reports: ReportSet | null = null;
   const open = (): ReportSet => {
     reports = new ReportSet(folder, { formats, csv, ...(memory && { keepLines: LINES }) });
@@ -87,7 +87,7 @@ async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promi
 
 async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory: Inventory): Promise<Summary> {
   const { formats, csv } = plan;
-  const memory = plan.incremental && Memory.open(folder, plan, plan.incremental.options);
+  const memory = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
   const path = memory ? folder.temporary(LINES) : folder.scratch(LINES);
   let lines: LineFile | null = null;
   const open = (): LineFile => {
@@ -118,7 +118,7 @@ async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory
 async function readFleet(
   folder: OutputFolder,
   plan: AnalysisPlan,
-  memory: Memory | null,
+  memory: PreviousRun | null,
   open: () => RowSink,
   force: boolean,
 ): Promise<{ same: boolean; increment: Increment | null }> {
@@ -129,7 +129,7 @@ async function readFleet(
   const onBatch = (batch: BatchResult): void => {
     if (increment) increment.add(batch);
     else sink?.add(batch);
-    done += batch.tracked?.prints.length ?? batch.lengths.length;
+    done += batch.tracked?.fingerprints.length ?? batch.lengths.length;
     plan.progress(done);
   };
   const settings = {
@@ -148,7 +148,7 @@ export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats'
   formats.includes('csv') && inventory === null;
 
 /** Whether reports that would be the last run's, row for row, are made again: one is lost, one lies elsewhere, or they tell of changes. */
-function mustRemake({ baseline, writers }: AnalysisPlan, memory: Memory | null): boolean {
+function mustRemake({ baseline, writers }: AnalysisPlan, memory: PreviousRun | null): boolean {
   if (!memory) return false;
   const told = memory.old?.head.summary.changes ?? null;
   if (writers.some(({ name }) => name === null)) return true;
@@ -156,8 +156,8 @@ function mustRemake({ baseline, writers }: AnalysisPlan, memory: Memory | null):
 }
 
 /** Nothing changed: the reports stay, and the summary tells of this run. */
-function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: Memory, increment: Increment): Summary {
-  const kept = (memory.old as NonNullable<Memory['old']>).head.summary;
+function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: PreviousRun, increment: Increment): Summary {
+  const kept = (memory.old as NonNullable<PreviousRun['old']>).head.summary;
   const changes = plan.baseline && noChanges(kept.coverage.newestCollectedUtc);
   const summary: Summary = { ...kept, changes, run: plan.run(kept.devices.total, increment.reused) };
   writeHistory(folder, summary, plan.notice);

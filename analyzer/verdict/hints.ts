@@ -6,7 +6,7 @@ import { KEY_OWNERS } from '../evidence/slic/key-owners.ts';
 import type { Hint } from '../model/types.ts';
 import type { Facts } from './facts.ts';
 import { foreignEvidence, unwrittenIdentity } from './identity.ts';
-import { kmsTrouble } from './kms-trouble.ts';
+import { kmsError } from './kms-errors.ts';
 import { isVirtualMachine, virtualMachineSign } from './virtual-machine.ts';
 
 const MEMO_LIMIT = 1024;
@@ -101,11 +101,11 @@ function boardHint(facts: Facts): Hint | null {
 function troubleHint(facts: Facts): Hint | null {
   const { os, channel } = facts;
   if (os.kind === 'not-checked' || channel.kind === 'not-checked') return null;
-  const found = kmsTrouble(facts);
+  const found = kmsError(facts);
   return (
     found && {
       code: 'other-kms-error',
-      message: `${found.code} is no firmware trouble: ${found.trouble.cause}; ${found.trouble.fix}`,
+      message: `${found.code} is no firmware error: ${found.error.cause}; ${found.error.fix}`,
     }
   );
 }

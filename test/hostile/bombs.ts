@@ -16,7 +16,7 @@ export function jsonBombs(): Bomb[] {
     { name: 'deep-manifest', file: 'manifest.json', text: deep, problem: 'manifest-invalid' },
     { name: 'deep-closed', file: 'licensing.json', text: deep + ']'.repeat(500_000), problem: 'json-invalid' },
     { name: 'deep-events', file: 'events.json', text: `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}` },
-    { name: 'wide-events', file: 'events.json', text: `[${'{},'.repeat(600_000)}{}]`, problem: 'wrong-type' },
+    { name: 'wide-events', file: 'events.json', text: `[${'{},'.repeat(600_000)}{}]`, problem: 'no-report' },
     {
       name: 'wide-products',
       file: 'licensing.json',

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateFleet } from '../../analyzer/generate/fleet.ts';
 
-export const ALL = ['compliance.csv', 'compliance.xlsx', 'devices.jsonl', 'report.html', 'summary.json'];
+export const ALL = ['compliance.csv', 'compliance.xlsx', 'devices.jsonl', 'history.csv', 'report.html', 'summary.json'];
 
 export async function fleet(dir: string, devices: number): Promise<string[]> {
   await generateFleet({ dir, devices, seed: 5 });

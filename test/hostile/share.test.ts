@@ -59,6 +59,7 @@ describe('an adversarial share', () => {
       'compliance.csv',
       'compliance.xlsx',
       'devices.jsonl',
+      'history.csv',
       'report.html',
       'summary.json',
     ]);

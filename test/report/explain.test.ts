@@ -34,7 +34,7 @@ const SAMPLES = fileURLToPath(new URL('../../samples/fleet/', import.meta.url));
 const samples = readdirSync(SAMPLES).map((name) => ({ name, device: readSingleDevice(SAMPLES + name) }));
 
 describe('the page', () => {
-  test('tells the whole story', async () => {
+  test('tells the whole details', async () => {
     await expect(tell(GIVEN)).toMatchFileSnapshot('explain.golden.txt');
   });
 
@@ -42,7 +42,7 @@ describe('the page', () => {
     await expect(tell(GIVEN, explainMarkdown)).toMatchFileSnapshot('explain.markdown.golden.txt');
   });
 
-  test('an empty folder has a story too', () => {
+  test('an empty folder has a details too', () => {
     const page = tell({ manifest: false });
     expect(page).toContain('unknown (no-evidence)');
     expect(page).toContain('none: no witness could be read');

@@ -9,7 +9,7 @@ import { safeForCsv } from '../../analyzer/model/escape.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { COLUMNS, inventoryColumn } from '../../analyzer/report/columns.ts';
 import { packColumn } from '../../analyzer/report/html/blocks.ts';
-import { storyOf } from '../../analyzer/report/html/details.ts';
+import { detailsOf } from '../../analyzer/report/html/details.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
 import { GENERATED, generatePage } from '../tools/generate-page.ts';
 import { countOf, launch, openReport, PATIENCE, pick } from './browser.ts';
@@ -22,9 +22,9 @@ const nasty = NASTY.map((text, n) => nastyDevice(n, text));
 
 let folder: string;
 
-function write(name: string, devices: readonly DeviceResult[], storyLimit?: number): string {
+function write(name: string, devices: readonly DeviceResult[], detailsLimit?: number): string {
   const path = join(folder, name);
-  const page = openPage(path, { columns, storyLimit });
+  const page = openPage(path, { columns, detailsLimit });
   for (const device of devices) page.add(device);
   page.close({ summary: summarise(devices), changes: null, history: [] });
   return path;
@@ -46,9 +46,9 @@ test('columns are packed by value where values repeat, and plainly where they di
   expect(packColumn(['__proto__', '__proto__', '__proto__'])).toEqual({ d: ['__proto__'], i: [0, 0, 0] });
 });
 
-test('a story holds no part of a product key', () => {
+test('a details holds no part of a product key', () => {
   const device = plain.find(({ slmgr }) => slmgr?.windows?.partialProductKey) as DeviceResult;
-  expect(JSON.stringify(storyOf(device))).not.toContain(device.slmgr?.windows?.partialProductKey);
+  expect(JSON.stringify(detailsOf(device))).not.toContain(device.slmgr?.windows?.partialProductKey);
 });
 
 test('hostile text ends no element and adds none', () => {
@@ -179,7 +179,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
       expect(await page.evaluate('document.activeElement.querySelector("th").textContent')).toBe(first);
     });
 
-    test('tells the story of a device', async () => {
+    test('tells the details of a device', async () => {
       const device = plain.find(({ conflicts, verdict }) => conflicts.length && verdict === 'blocked') as DeviceResult;
       await page.fill('#search', device.device);
       await expect.poll(count, PATIENCE).toBe('1 of 3,000 devices, worst first');
@@ -226,7 +226,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
     }
   });
 
-  test('a fleet that is too large for stories shows the columns and names the command', async () => {
+  test('a fleet that is too large for details shows the columns and names the command', async () => {
     await open(write('large.html', plain.slice(0, 500), 100));
     await page.locator('tbody.rows tr').first().click();
     await page.waitForSelector('dialog[open]');

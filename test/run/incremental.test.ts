@@ -98,10 +98,11 @@ describe('what changed is read again, and only that', async () => {
     expect((await expectFresh()).reused).toBe(DEVICES - 4);
     renameSync(root, `${root}-away`);
     mkdirSync(root);
-    expect((await expectFresh()).reused).toBe(0);
+    const { code, stderr } = await slicAudit(['analyze', root, '--out', out, '--incremental', '--quiet']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('is empty') });
     rmSync(root, { recursive: true });
     renameSync(`${root}-away`, root);
-    expect((await expectFresh()).reused).toBe(0);
+    expect((await expectFresh()).reused).toBe(DEVICES - 4);
   });
 
   test('a file that grew, that shrank, that is gone, that came', async () => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { MarkerDetail } from '../../analyzer/model/types.ts';
 import { PLAYBOOK, type Playbook } from '../../analyzer/verdict/actions/index.ts';
 import { CAUSES, kbCauseOf } from '../../analyzer/verdict/causes.ts';
-import { TROUBLES } from '../../analyzer/verdict/kms-trouble.ts';
+import { KNOWN_ERRORS } from '../../analyzer/verdict/kms-errors.ts';
 import { RULES } from '../../analyzer/verdict/rules/registry.ts';
 import type { Rule, Source } from '../../analyzer/verdict/rules/rule.ts';
 
@@ -67,7 +67,7 @@ function troubleTable(): string[] {
     '',
     '| Code | It means that | So |',
     '| --- | --- | --- |',
-    ...Object.entries(TROUBLES).map(([code, { cause, fix }]) => `| \`${code}\` | ${cause} | ${fix} |`),
+    ...Object.entries(KNOWN_ERRORS).map(([code, { cause, fix }]) => `| \`${code}\` | ${cause} | ${fix} |`),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The licence is resolved once, and every report shows the same. */
 import { describe, expect, test } from 'vitest';
 import { COLUMNS } from '../../analyzer/report/columns.ts';
-import { storyOf } from '../../analyzer/report/html/details.ts';
+import { detailsOf } from '../../analyzer/report/html/details.ts';
 import { analyze, type Given } from './folder.ts';
 
 const cells = (given: Given): Record<string, string> => {
@@ -10,7 +10,7 @@ const cells = (given: Given): Record<string, string> => {
 };
 
 const inPage = (given: Given): Record<string, string> =>
-  Object.fromEntries(storyOf(analyze(given)).find(({ title }) => title === 'Licence')?.facts ?? []);
+  Object.fromEntries(detailsOf(analyze(given)).find(({ title }) => title === 'Licence')?.facts ?? []);
 
 describe('status, reason and minutes come from one witness', () => {
   test('WMI before slmgr, in the table and on the page', () => {

@@ -8,7 +8,7 @@ const KMS = { wmi: {} } satisfies Given;
 /** Activated by KMS, and not refused since. */
 const SERVED = { wmi: { status: 1, minutes: 200_000 } } satisfies Given;
 const VIRTUAL = { computer: { manufacturer: 'Microsoft Corporation', model: 'Virtual Machine' } };
-const trouble = (code: string): Given => ({ ...KMS, slic: 'valid', events: [{ id: 8198, code, days: 1 }] });
+const withError = (code: string): Given => ({ ...KMS, slic: 'valid', events: [{ id: 8198, code, days: 1 }] });
 
 const ROWS: [action: string, given: Given][] = [
   ['none-needed', { ...SERVED, slic: 'valid' }],
@@ -17,16 +17,16 @@ const ROWS: [action: string, given: Given][] = [
   ['activate-now', { ...KMS, slic: 'valid' }],
   ['activate-now', { wmi: { status: 0 }, slic: 'absent' }],
   ['activate-now', { wmi: { status: 2, minutes: 20_000 }, slic: 'valid' }],
-  ['activate-now', { ...trouble('0x8007232B'), wmi: { status: 2, minutes: 20_000 } }],
+  ['activate-now', { ...withError('0x8007232B'), wmi: { status: 2, minutes: 20_000 } }],
   ['activate-now', { slic: 'valid', slmgr: { raw: 'Error: product key not found. 0xC004F014\r\n' } }],
-  ['activate-now', trouble('0xC004F999')],
+  ['activate-now', withError('0xC004F999')],
   ['none-needed', { wmi: { status: 1, minutes: 5000 } }],
-  ['none-needed', { ...trouble('0xC004F074'), wmi: { status: 1, minutes: 5000 } }],
-  ['fix-kms-service', trouble('0xC004F074')],
-  ['fix-kms-service', trouble('0xC004F038')],
-  ['fix-kms-service', trouble('0xC004F042')],
-  ['fix-kms-service', trouble('0xC004F06C')],
-  ['fix-kms-service', trouble('0x8007232B')],
+  ['none-needed', { ...withError('0xC004F074'), wmi: { status: 1, minutes: 5000 } }],
+  ['fix-kms-service', withError('0xC004F074')],
+  ['fix-kms-service', withError('0xC004F038')],
+  ['fix-kms-service', withError('0xC004F042')],
+  ['fix-kms-service', withError('0xC004F06C')],
+  ['fix-kms-service', withError('0x8007232B')],
   ['fix-kms-service', { slic: 'absent', slmgr: { reason: '0xC004F009' } }],
   ['contact-oem', { ...KMS, slic: 'key-only' }],
   ['contact-oem', { ...KMS, slic: 'edited', events: [{ id: 8198, code: '0xC004F074', days: 1 }] }],
@@ -102,7 +102,7 @@ test('the sentence carries the facts of the device', () => {
   expect(step({ ...KMS, slic: 'body-ff', computer: { serialNumber: 'To be filled by O.E.M.' } })).toContain(
     'ask whether the board was replaced (serial number "To be filled by O.E.M.")',
   );
-  expect(step(trouble('0xC004F074'))).toContain('0xC004F074 means that no KMS host could be reached');
+  expect(step(withError('0xC004F074'))).toContain('0xC004F074 means that no KMS host could be reached');
   expect(step({ slic: 'valid', wmi: { channel: 'VOLUME_MAK' } })).toContain('does not entitle the PC');
   expect(step({ os: '10', slic: 'template' })).toContain('KMS would refuse it (marker-corrupt (template))');
   expect(step({ manifest: false, slic: 'key-only' })).toContain('purchase record of this PC');
@@ -162,7 +162,7 @@ describe('hints accuse nobody and decide nothing', () => {
   test('trouble of KMS itself, said in one line, whatever the firmware', () => {
     const found = analyze({ ...KMS, slic: 'key-only', events: [{ id: 8198, code: '0xC004F038', days: 1 }] }).hints;
     expect(found.map(({ message }) => message)).toEqual([
-      '0xC004F038 is no firmware trouble: fewer than 25 clients have asked the KMS host so far; see the count on the host with slmgr /dlv; cloned PCs with one CMID count once',
+      '0xC004F038 is no firmware error: fewer than 25 clients have asked the KMS host so far; see the count on the host with slmgr /dlv; cloned PCs with one CMID count once',
     ]);
     expect(hints({ os: '10', slic: 'valid', events: [{ id: 8198, code: '0xC004F038', days: 1 }] })).toEqual([]);
   });

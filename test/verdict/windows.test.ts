@@ -107,7 +107,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
     'blocked/marker-missing, medium, Cause 2, marker-missing:blank-ff, refused',
   ],
   [
-    'other trouble is no refusal',
+    'other error is no refusal',
     { ...KMS, events: [refused(1, '0xC004F074')] },
     'unknown/no-evidence, unknown, unknown',
   ],
@@ -134,7 +134,7 @@ const ROWS: [title: string, given: Given, expected: string][] = [
   ],
   ['fractions of a second count', { ...KMS, events: [served(1 + 0.2 / 86_400), refused(1)] }, UNEXPLAINED],
   [
-    'other trouble after a refusal is no success',
+    'other error after a refusal is no success',
     { ...KMS, events: [refused(9), refused(1, '0xC004F074')] },
     UNEXPLAINED,
   ],

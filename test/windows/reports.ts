@@ -10,9 +10,9 @@ function withoutRoot(text: string, root: string, separator: string, escaped: (pa
 
 const inJson = (path: string): string => JSON.stringify(path).slice(1, -1);
 
-/** `run` says when and where, and is another each time. */
+/** `run` says when and where, `changes` what was in the folder before: another each time. */
 function withoutRun(summary: string): string {
-  const { run: _, ...facts } = JSON.parse(summary) as Record<string, unknown>;
+  const { run: _, changes: __, ...facts } = JSON.parse(summary) as Record<string, unknown>;
   return JSON.stringify(facts, null, 1);
 }
 

@@ -1,13 +1,13 @@
-/** Packs the fleet for the page: rows as columns, stories as they are; JSON, zlib, base64. */
+/** Packs the fleet for the page: rows as columns, details as they are; JSON, zlib, base64. */
 import { constants, deflateSync } from 'node:zlib';
-import type { PackedColumn, RowBlock, Story } from './payload.ts';
+import type { Details, PackedColumn, RowBlock } from './payload.ts';
 
 const ROWS_A_BLOCK = 2_000;
 const CHARACTERS_A_BLOCK = 8_000_000;
-export const STORIES_A_BLOCK = 200;
+export const DETAILS_A_BLOCK = 200;
 
 /** Inside a script element that no browser runs; base64 holds no character that HTML could misread. */
-export function dataBlock(kind: 'rows' | 'stories', data: unknown): string {
+export function dataBlock(kind: 'rows' | 'details', data: unknown): string {
   const packed = deflateSync(JSON.stringify(data), { level: constants.Z_BEST_SPEED + 1, memLevel: 9 });
   return `<script type="text/plain" class="${kind}">${packed.toString('base64')}</script>\n`;
 }
@@ -64,9 +64,9 @@ export function packColumn(values: readonly string[]): PackedColumn {
  * Stories, packed and kept until the page is closed: only then is it known whether the fleet is small enough to carry
  * them. Past the limit they are let go.
  */
-export class StoryBlocks {
+export class DetailsBlocks {
   private readonly limit: number;
-  private pending: Story[] = [];
+  private pending: Details[] = [];
   private packed: string[] = [];
   private count = 0;
 
@@ -78,16 +78,16 @@ export class StoryBlocks {
     return this.count <= this.limit;
   }
 
-  /** `story` is asked for only while stories are still wanted. */
-  add(story: () => Story): void {
+  /** `details` is asked for only while details are still wanted. */
+  add(details: () => Details): void {
     if (!this.wanted) return;
     if (++this.count > this.limit) {
       this.pending = [];
       this.packed = [];
       return;
     }
-    this.pending.push(story());
-    if (this.pending.length >= STORIES_A_BLOCK) this.pack();
+    this.pending.push(details());
+    if (this.pending.length >= DETAILS_A_BLOCK) this.pack();
   }
 
   /** All blocks; none where there were too many devices. */
@@ -97,7 +97,7 @@ export class StoryBlocks {
   }
 
   private pack(): void {
-    this.packed.push(dataBlock('stories', this.pending));
+    this.packed.push(dataBlock('details', this.pending));
     this.pending = [];
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The story of one device, as headings with facts and sentences: what was found, what was concluded from it, what does
+ * The details of one device, as headings with facts and sentences: what was found, what was concluded from it, what does
  * not fit together. Product keys and parts of them are not among the facts.
  */
 
@@ -17,14 +17,14 @@ import {
   STATUS_TEXT,
   WITNESS_TEXT,
 } from '../codes.ts';
-import type { Story, StorySection } from './payload.ts';
+import type { Details, StorySection } from './payload.ts';
 
 const MAX_LINES = 40;
 const MAX_TEXT = 2_000;
 
 type Value = string | number | boolean | null | undefined;
 
-export function storyOf(result: DeviceResult): Story {
+export function detailsOf(result: DeviceResult): Details {
   const sections = [
     verdictSection(result),
     lines('What does not fit together', result.conflicts.flatMap(conflictLines)),

@@ -1,6 +1,6 @@
 /**
  * report.html: one file, no request to anywhere. Data blocks are written as the devices come, the visible page at the
- * end, when the numbers are known; stories come last, so that they hold up nothing.
+ * end, when the numbers are known; details come last, so that they hold up nothing.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
@@ -10,15 +10,15 @@ import type { DeviceResult } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import type { Column } from '../columns.ts';
 import type { FleetReport } from '../fleet-report.ts';
-import { RowBlocks, STORIES_A_BLOCK, StoryBlocks } from './blocks.ts';
+import { DETAILS_A_BLOCK, DetailsBlocks, RowBlocks } from './blocks.ts';
 import { bodyHtml } from './body.ts';
-import { storyOf } from './details.ts';
+import { detailsOf } from './details.ts';
 import { SCRIPT, STYLE } from './page.generated.ts';
 import type { PageMeta } from './payload.ts';
 import { ModelTallies } from './tally.ts';
 
-/** Fleets up to this size carry the story of each device. */
-const STORY_LIMIT = 20_000;
+/** Fleets up to this size carry the details of each device. */
+const DETAILS_LIMIT = 20_000;
 
 /** What the page knows beyond the columns of the CSV. */
 const CHANGE_COLUMNS: readonly { name: string; description: string }[] = [
@@ -28,7 +28,7 @@ const CHANGE_COLUMNS: readonly { name: string; description: string }[] = [
 
 export interface PageOptions {
   columns: readonly Column[];
-  storyLimit?: number;
+  detailsLimit?: number;
   /** That of compliance.csv. */
   delimiter?: string;
   /** Folder of the reports, for the commands on the page. */
@@ -55,18 +55,18 @@ class Page implements PageWriter {
   private readonly delimiter: string;
   private readonly out: string;
   private readonly rows: RowBlocks;
-  private readonly stories: StoryBlocks;
+  private readonly details: DetailsBlocks;
   private readonly models = new ModelTallies();
   private devices = 0;
   private open = true;
 
   constructor(path: string, options: PageOptions) {
-    const { columns, storyLimit = STORY_LIMIT, delimiter = ',', out = 'slic-audit-report' } = options;
+    const { columns, detailsLimit = DETAILS_LIMIT, delimiter = ',', out = 'slic-audit-report' } = options;
     this.path = path;
     this.columns = columns;
     this.delimiter = delimiter;
     this.out = out;
-    this.stories = new StoryBlocks(storyLimit);
+    this.details = new DetailsBlocks(detailsLimit);
     this.fd = openSync(path, 'w');
     this.rows = new RowBlocks(columns.length + CHANGE_COLUMNS.length, (html) => this.write(html));
     this.write(headHtml());
@@ -75,16 +75,16 @@ class Page implements PageWriter {
   add(result: DeviceResult, change: ChangeNote = UNCHANGED): void {
     this.devices++;
     this.rows.add([...this.columns.map(({ value }) => visible(value(result))), change.kind, change.alarm]);
-    this.stories.add(() => storyOf(result));
+    this.details.add(() => detailsOf(result));
     this.models.add(result);
   }
 
   close(facts: FleetReport): void {
     this.rows.flush();
-    const stories = this.stories.finish();
+    const details = this.details.finish();
     this.write(`</head>\n<body>\n${bodyHtml(facts, this.models.worst(), this.out)}\n`);
-    for (const block of stories) this.write(block);
-    const meta = jsonForScript(this.meta(stories.length > 0, facts.changes !== null));
+    for (const block of details) this.write(block);
+    const meta = jsonForScript(this.meta(details.length > 0, facts.changes !== null));
     this.write(`<script type="application/json" id="meta">${meta}</script>\n`);
     this.write(`<script>${SCRIPT}</script>\n</body>\n</html>\n`);
     this.closeFile();
@@ -96,14 +96,14 @@ class Page implements PageWriter {
     unlinkSync(this.path);
   }
 
-  private meta(stories: boolean, compared: boolean): PageMeta {
+  private meta(details: boolean, compared: boolean): PageMeta {
     const columns = this.columns.map(({ name, description }) => ({ name, description }));
     const extra = CHANGE_COLUMNS.map((column) => ({ ...column, extra: true, hidden: !compared }));
     return {
       devices: this.devices,
       columns: [...columns, ...extra],
       playbooks: playbooks(),
-      storyBlock: stories ? STORIES_A_BLOCK : 0,
+      detailsBlock: details ? DETAILS_A_BLOCK : 0,
       delimiter: this.delimiter,
     };
   }

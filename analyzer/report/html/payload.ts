@@ -15,8 +15,8 @@ export interface PageMeta {
   columns: PageColumn[];
   /** Action code -> what to do, step by step. */
   playbooks: Record<string, { title: string; steps: readonly string[] }>;
-  /** Devices in each block of stories; 0 where the fleet is too large to carry stories. */
-  storyBlock: number;
+  /** Devices in each block of details; 0 where the fleet is too large to carry details. */
+  detailsBlock: number;
   /** Of the CSV. */
   delimiter: string;
 }
@@ -30,7 +30,7 @@ export interface RowBlock {
   c: PackedColumn[];
 }
 
-/** One heading of a device's story with either facts or sentences below it. */
+/** One heading of a device's details with either facts or sentences below it. */
 export interface StorySection {
   title: string;
   facts?: [label: string, value: string][];
@@ -38,7 +38,7 @@ export interface StorySection {
 }
 
 /** What the panel says of one device beyond its columns. */
-export type Story = StorySection[];
+export type Details = StorySection[];
 
 /** Columns that the table shows at first, and on a narrow screen. */
 export const SHOWN_COLUMNS = [

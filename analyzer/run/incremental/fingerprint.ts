@@ -21,7 +21,7 @@ export interface Fingerprint {
 }
 
 /** `files` is null where the folder is as it was: nothing was read. */
-export type Tracked = { files: DeviceFiles; print: Fingerprint } | { files: null; print: Fingerprint };
+export type Tracked = { files: DeviceFiles; fingerprint: Fingerprint } | { files: null; fingerprint: Fingerprint };
 
 /** Coarsest file times in use: FAT counts in steps of two seconds. */
 const TIME_STEP_MS = 2000;
@@ -87,10 +87,14 @@ const runsOf = (entries: Entry[]): Entry[] =>
     .slice(0, MAX_RUNS);
 
 /** @param runs newest runs whose files count */
-function* fingerprint(folder: string, runs: number, content: boolean): Walk<{ print: Fingerprint; names: string[] }> {
+function* takeFingerprint(
+  folder: string,
+  runs: number,
+  content: boolean,
+): Walk<{ fingerprint: Fingerprint; names: string[] }> {
   const snapshot = new StatSnapshot();
   const listing = yield* list(folder, counts);
-  if ('failure' in listing) return { print: { digest: '', runs, settled: false }, names: [] };
+  if ('failure' in listing) return { fingerprint: { digest: '', runs, settled: false }, names: [] };
   const { entries, more } = listing;
   const found = runsOf(entries);
   // Of an overfull folder not every name was kept, so that nothing can be said of a change: it is read each time.
@@ -106,7 +110,10 @@ function* fingerprint(folder: string, runs: number, content: boolean): Walk<{ pr
     yield* snapshotEntries(snapshot, path, inside.entries, content);
   }
   const digest = hash('sha256', snapshot.parts.join('\n'), 'hex').slice(0, 32);
-  return { print: { digest, runs, settled: snapshot.settled && !overfull }, names: found.map(({ name }) => name) };
+  return {
+    fingerprint: { digest, runs, settled: snapshot.settled && !overfull },
+    names: found.map(({ name }) => name),
+  };
 }
 
 /** How many of the newest runs the reading of a folder looked at. */
@@ -126,17 +133,18 @@ export function* readTracked(
 ): Walk<Tracked> {
   const kind = link ? 'link' : 'directory';
   if (link) {
-    if (known?.digest === LINK.digest) return { files: null, print: known };
-    return { files: yield* readDevice(root, device, kind), print: LINK };
+    if (known?.digest === LINK.digest) return { files: null, fingerprint: known };
+    return { files: yield* readDevice(root, device, kind), fingerprint: LINK };
   }
   const folder = child(root, device);
   for (let runs = known?.runs ?? 1; ; ) {
-    const { print, names } = yield* fingerprint(folder, runs, content);
-    if (known?.settled && known.digest !== '' && known.digest === print.digest) return { files: null, print: known };
+    const { fingerprint, names } = yield* takeFingerprint(folder, runs, content);
+    if (known?.settled && known.digest !== '' && known.digest === fingerprint.digest)
+      return { files: null, fingerprint: known };
     const files = yield* readDevice(root, device, kind);
     runs = runsRead(files, names);
-    if (runs > print.runs) continue;
+    if (runs > fingerprint.runs) continue;
     const passing = files.problems.some(({ code }) => PASSING.has(code));
-    return { files, print: { ...print, settled: print.settled && !passing } };
+    return { files, fingerprint: { ...fingerprint, settled: fingerprint.settled && !passing } };
   }
 }

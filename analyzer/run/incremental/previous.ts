@@ -14,11 +14,11 @@ import {
   FACTS,
   type Head,
   LINES,
-  lookAt,
-  looksLike,
+  matchesSnapshot,
   newHead,
   readState,
   STATE,
+  snapshotOf,
   writeState,
 } from './state.ts';
 
@@ -35,7 +35,7 @@ interface Wanted {
   notice(text: string): void;
 }
 
-export class Memory {
+export class PreviousRun {
   /** Null where every device must be read. */
   old: OldRun | null = null;
   /** A report of the last run was deleted or changed since; it can be made again from the rows. */
@@ -53,8 +53,8 @@ export class Memory {
     this.inventory = wanted.inventory?.digest ?? '';
   }
 
-  static open(folder: OutputFolder, wanted: Wanted, options: string): Memory {
-    const memory = new Memory(folder, wanted, options);
+  static open(folder: OutputFolder, wanted: Wanted, options: string): PreviousRun {
+    const memory = new PreviousRun(folder, wanted, options);
     memory.load();
     return memory;
   }
@@ -82,7 +82,7 @@ export class Memory {
     this.reportsLost = this.wanted.formats.some((format) => !this.asLeft(state.head, REPORTS[format]));
   }
 
-  private asLeft = (head: Head, name: string): boolean => looksLike(this.folder.path, name, head.files[name]);
+  private asLeft = (head: Head, name: string): boolean => matchesSnapshot(this.folder.path, name, head.files[name]);
 
   /** Why the state does not serve this run, or null. */
   private unfit(head: Head): string | null {
@@ -94,15 +94,15 @@ export class Memory {
     return null;
   }
 
-  /** After the reports are in place: what they look like belongs to the state. */
+  /** After the reports are in place: what they snapshot like belongs to the state. */
   save(devices: Devices, { run: _, ...summary }: Summary): void {
     const { path } = this.folder;
     const { line, csv, facts } = this.sources;
     const names = [line, csv, facts, ...this.wanted.formats.map((format) => REPORTS[format])];
     const files: Head['files'] = {};
     for (const name of names) {
-      const look = name && lookAt(path, name);
-      if (name && look) files[name] = look;
+      const snapshot = name && snapshotOf(path, name);
+      if (name && snapshot) files[name] = snapshot;
     }
     const head = newHead({ ...this.making, devices: devices.length, inventory: this.inventory, files, summary });
     attempt(`cannot write to ${path}`, () => writeState(this.folder.temporary(STATE), head, devices));

@@ -51,7 +51,7 @@ export class Increment {
 
   known(ref: DeviceRef): Fingerprint | null {
     const i = this.old?.find(child(ref.root, ref.device));
-    return i === undefined || !this.old ? null : this.old.devices.print(i);
+    return i === undefined || !this.old ? null : this.old.devices.fingerprint(i);
   }
 
   add(batch: BatchResult): void {
@@ -61,27 +61,27 @@ export class Increment {
       this.writeAll(batch, tracked);
       return;
     }
-    for (const [i, print] of tracked.prints.entries()) {
+    for (const [i, fingerprint] of tracked.fingerprints.entries()) {
       const ref = this.refs[this.position++] as DeviceRef;
       const path = child(ref.root, ref.device);
       const at = this.old.find(path);
       if (tracked.reused[i]) {
         this.reused++;
-        this.takeOver(at as number, path, print);
+        this.takeOver(at as number, path, fingerprint);
         continue;
       }
       this.stale = true;
       const row = rows.next().value as KeptRows;
-      if (at !== undefined && this.old.sameRow(at, row)) this.takeOver(at, path, print);
-      else this.write(row, path, print);
+      if (at !== undefined && this.old.sameRow(at, row)) this.takeOver(at, path, fingerprint);
+      else this.write(row, path, fingerprint);
     }
   }
 
   /** The first run: whole batches, because a write a device costs as much as reading it. */
   private writeAll(batch: BatchResult, tracked: TrackedRows): void {
-    for (const [i, print] of tracked.prints.entries()) {
+    for (const [i, fingerprint] of tracked.fingerprints.entries()) {
       const ref = this.refs[this.position++] as DeviceRef;
-      this.devices.push(child(ref.root, ref.device), print, {
+      this.devices.push(child(ref.root, ref.device), fingerprint, {
         line: batch.lengths[i] ?? 0,
         csv: tracked.csvLengths[i] ?? 0,
         facts: tracked.factsLengths[i] ?? 0,
@@ -90,8 +90,8 @@ export class Increment {
     this.emit({ ...batch, ...tracked, facts: batch.facts, factsBytes: tracked.facts });
   }
 
-  private takeOver(i: number, path: string, print: Fingerprint): void {
-    this.devices.push(path, print, (this.old as OldRun).devices.lengths(i));
+  private takeOver(i: number, path: string, fingerprint: Fingerprint): void {
+    this.devices.push(path, fingerprint, (this.old as OldRun).devices.lengths(i));
     // A row that was between these two is gone.
     if (i !== this.pending.to) this.restart(i);
     this.pending.to = i + 1;
@@ -103,12 +103,12 @@ export class Increment {
     this.pending = { from: i, to: i };
   }
 
-  private write(row: KeptRows, path: string, print: Fingerprint): void {
+  private write(row: KeptRows, path: string, fingerprint: Fingerprint): void {
     this.restart(this.pending.to);
     const [line = 0] = row.lengths;
     const [csv = 0] = row.csvLengths;
     const [facts = 0] = row.factsLengths;
-    this.devices.push(path, print, { line, csv, facts });
+    this.devices.push(path, fingerprint, { line, csv, facts });
     this.emit(row);
   }
 

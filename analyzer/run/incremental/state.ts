@@ -20,7 +20,7 @@ const FORMAT = 1;
 const DIGEST = 16;
 const SHA256 = 32;
 
-export interface FileLook {
+export interface StatSnapshot {
   size: number;
   mtimeMs: number;
   ctimeMs: number;
@@ -38,7 +38,7 @@ export interface Head extends Making {
   /** Content of the inventory and how it was read, or empty. */
   inventory: string;
   /** Published files by name. */
-  files: Record<string, FileLook>;
+  files: Record<string, StatSnapshot>;
   summary: Omit<Summary, 'run'>;
 }
 
@@ -53,12 +53,15 @@ export class Devices {
     return this.paths.length;
   }
 
-  push(path: string, print: Fingerprint, lengths: RowLengths): void {
+  push(path: string, fingerprint: Fingerprint, lengths: RowLengths): void {
     const i = this.length;
     this.reserve(i + 1);
     this.paths.push(path);
-    Buffer.from(this.digests.buffer).write(print.digest.padEnd(DIGEST * 2, '0'), i * DIGEST, 'hex');
-    this.numbers.set([print.runs, print.settled ? 1 : 0, lengths.line, lengths.csv, lengths.facts], i * NUMBERS);
+    Buffer.from(this.digests.buffer).write(fingerprint.digest.padEnd(DIGEST * 2, '0'), i * DIGEST, 'hex');
+    this.numbers.set(
+      [fingerprint.runs, fingerprint.settled ? 1 : 0, lengths.line, lengths.csv, lengths.facts],
+      i * NUMBERS,
+    );
   }
 
   private reserve(devices: number): void {
@@ -70,7 +73,7 @@ export class Devices {
     this.numbers.set(numbers);
   }
 
-  print(i: number): Fingerprint {
+  fingerprint(i: number): Fingerprint {
     const digest = Buffer.from(this.digests.buffer, i * DIGEST, DIGEST).toString('hex');
     return { digest, runs: this.number(i, 0), settled: this.number(i, 1) === 1 };
   }
@@ -113,14 +116,14 @@ export interface RowLengths {
 }
 
 /** What a published file looks like; null where it is not there. Windows changes ctime on a backup: it counts elsewhere only. */
-export function lookAt(folder: string, name: string): FileLook | null {
+export function snapshotOf(folder: string, name: string): StatSnapshot | null {
   const stats = statSync(join(folder, name), { throwIfNoEntry: false });
   if (!stats?.isFile()) return null;
   return { size: stats.size, mtimeMs: stats.mtimeMs, ctimeMs: process.platform === 'win32' ? 0 : stats.ctimeMs };
 }
 
-export const looksLike = (folder: string, name: string, then: FileLook | undefined): boolean => {
-  const now = lookAt(folder, name);
+export const matchesSnapshot = (folder: string, name: string, then: StatSnapshot | undefined): boolean => {
+  const now = snapshotOf(folder, name);
   return (
     now !== null &&
     now.size === then?.size &&

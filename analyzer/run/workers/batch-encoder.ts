@@ -47,7 +47,7 @@ class Lines {
 }
 
 /** What is known of a device once it is read: its row, its fingerprint, or both. Without a row it is as it was. */
-export type Outcome = { row: Row; print: Fingerprint | null } | { row: null; print: Fingerprint };
+export type Outcome = { row: Row; fingerprint: Fingerprint | null } | { row: null; fingerprint: Fingerprint };
 
 export interface Row {
   json: string;
@@ -74,7 +74,7 @@ export class BatchOutput {
   private readonly lines: Lines;
   private readonly cells: string[][] = [];
   private readonly facts: string[] = [];
-  private readonly prints: Fingerprint[] = [];
+  private readonly fingerprints: Fingerprint[] = [];
   private readonly reused: number[] = [];
   private readonly csv: CsvOptions | null;
 
@@ -84,8 +84,8 @@ export class BatchOutput {
     this.lines = new Lines(buffer ?? new ArrayBuffer(BATCH_BYTES));
   }
 
-  add({ row, print }: Outcome): void {
-    this.prints.push(print ?? UNKNOWN);
+  add({ row, fingerprint }: Outcome): void {
+    this.fingerprints.push(fingerprint ?? UNKNOWN);
     this.reused.push(row ? 0 : 1);
     if (!row) return;
     this.lines.add(`${row.json}\n`, row.bytes + 1);
@@ -112,7 +112,7 @@ export class BatchOutput {
     return {
       csv: rows.bytes,
       tracked: {
-        prints: this.prints,
+        fingerprints: this.fingerprints,
         reused: Uint8Array.from(this.reused),
         csvLengths: rows.lengths,
         facts: facts.bytes,

@@ -64,7 +64,7 @@ export class BatchReader {
     careful: boolean,
     skip: boolean,
   ): Outcome | Promise<Outcome> {
-    if (skip) return { row: this.skipped(device), print: null };
+    if (skip) return { row: this.skipped(device), fingerprint: null };
     if (careful || !this.useAsync()) return this.readSync(device, known);
     return this.limit(() => this.readAsync(device, known));
   }
@@ -92,13 +92,13 @@ export class BatchReader {
     }
   }
 
-  private *walk(ref: DeviceRef, known: Fingerprint | null): Walk<Tracked | { files: DeviceFiles; print: null }> {
+  private *walk(ref: DeviceRef, known: Fingerprint | null): Walk<Tracked | { files: DeviceFiles; fingerprint: null }> {
     if (this.fingerprints) return yield* readTracked(ref, known, this.verify);
-    return { files: yield* readDevice(ref.root, ref.device, ref.link ? 'link' : 'directory'), print: null };
+    return { files: yield* readDevice(ref.root, ref.device, ref.link ? 'link' : 'directory'), fingerprint: null };
   }
 
-  private outcome({ files, print }: Tracked | { files: DeviceFiles; print: null }): Outcome {
-    return files === null ? { row: null, print } : { row: this.analyze(files), print };
+  private outcome({ files, fingerprint }: Tracked | { files: DeviceFiles; fingerprint: null }): Outcome {
+    return files === null ? { row: null, fingerprint } : { row: this.analyze(files), fingerprint };
   }
 
   private analyze(files: DeviceFiles): Row {

@@ -26,8 +26,9 @@ export class LatencyMonitor {
     while (!step.done) {
       const start = this.clock();
       const answer = yield step.value;
+      const ms = this.clock() - start;
       // A size or a refusal may come from what the system knows of the folder without asking the share.
-      if ('bytes' in answer || 'entries' in answer) this.note(this.clock() - start);
+      if ('bytes' in answer || 'entries' in answer) this.note(ms);
       step = walk.next(answer);
     }
     return step.value;

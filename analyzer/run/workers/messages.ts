@@ -33,7 +33,7 @@ export interface RequestMessage extends BatchRequest {
 
 export interface TrackedRows {
   /** Of each device of the batch, reused ones included. */
-  prints: Fingerprint[];
+  fingerprints: Fingerprint[];
   /** 1 where the device is as it was: it has no row here. */
   reused: Uint8Array;
   /** Lengths in bytes of the CSV rows. */

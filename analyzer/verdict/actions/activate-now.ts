@@ -1,4 +1,4 @@
-import { kmsTrouble } from '../kms-trouble.ts';
+import { kmsError } from '../kms-errors.ts';
 import { LICENSE_STATUS } from '../licence.ts';
 import { CAVEAT, type Playbook } from './playbook.ts';
 import { ERROR_CODES, SLMGR_OPTIONS, VA2_GUIDE } from './sources.ts';
@@ -22,8 +22,8 @@ export const activateNow: Playbook = {
     const state = status === null ? (noKey ? 'no product key' : 'not activated') : LICENSE_STATUS[status];
     const minutes = shown?.remainingMinutes;
     const left = minutes ? `, ${minutes} minutes left` : '';
-    const found = kmsTrouble(facts);
-    const why = found ? `: ${found.code} means that ${found.trouble.cause}, so ${found.trouble.fix}` : '';
+    const found = kmsError(facts);
+    const why = found ? `: ${found.code} means that ${found.error.cause}, so ${found.error.fix}` : '';
     const key = noKey ? 'Install the KMS client key and activate' : 'Activate';
     return `${key} this PC with slmgr /ato, for the firmware passes and Windows is not activated (${state}${left})${why}`;
   },

@@ -1,4 +1,4 @@
-import { kmsTrouble } from '../kms-trouble.ts';
+import { kmsError } from '../kms-errors.ts';
 import { CAVEAT, type Playbook } from './playbook.ts';
 import { ERROR_CODES, SLMGR_OPTIONS, VA2_GUIDE } from './sources.ts';
 
@@ -16,9 +16,9 @@ export const fixKmsService: Playbook = {
   caveat: CAVEAT,
   sources: [ERROR_CODES, SLMGR_OPTIONS, VA2_GUIDE],
   nextStep: (facts) => {
-    const found = kmsTrouble(facts);
+    const found = kmsError(facts);
     const why = found
-      ? `${found.code} means that ${found.trouble.cause}, so ${found.trouble.fix}`
+      ? `${found.code} means that ${found.error.cause}, so ${found.error.fix}`
       : 'check DNS, TCP port 1688 and the clock';
     return `Leave the firmware alone, it passes: ${why}`;
   },

@@ -3,7 +3,7 @@ import type { Action, Cause } from '../../model/types.ts';
 import { CAUSES } from '../causes.ts';
 import { oldReportAlone } from '../confidence.ts';
 import type { Facts } from '../facts.ts';
-import { kmsTrouble } from '../kms-trouble.ts';
+import { kmsError } from '../kms-errors.ts';
 import { isNotActivated, NOTIFICATION } from '../licence.ts';
 import { isVirtualMachine } from '../virtual-machine.ts';
 import { activateNow } from './activate-now.ts';
@@ -59,7 +59,7 @@ function actionOfAllowed(action: Action, facts: Facts): Action {
   if (kms.servesToday) return action;
   const inNotification =
     licence.shown === null || licence.shown.status === null || licence.shown.status === NOTIFICATION;
-  if (inNotification && !licence.noKey && kmsTrouble(facts)) return 'fix-kms-service';
+  if (inNotification && !licence.noKey && kmsError(facts)) return 'fix-kms-service';
   return isNotActivated(licence) ? 'activate-now' : action;
 }
 

@@ -65,15 +65,15 @@ const said = ({ jsonl, lengths, csv, facts, tracked }: BatchMessage) => ({
   lengths: [...lengths],
   csv: Buffer.from(csv).toString(),
   facts: JSON.parse(facts) as unknown,
-  digests: tracked?.prints.map(({ digest }) => digest),
+  digests: tracked?.fingerprints.map(({ digest }) => digest),
 });
 
 it.each([false, true])(
   'hundreds of devices in flight give what one after another gives (fingerprints: %s)',
-  async (prints) => {
+  async (fingerprints) => {
     const indexes = [...Array(Math.ceil(devices.length / BATCH)).keys()];
-    const one = reader(prints, false);
-    const many = reader(prints, true);
+    const one = reader(fingerprints, false);
+    const many = reader(fingerprints, true);
     const inTurn: BatchMessage[] = [];
     // One buffer for all batches, as the main thread gives it back; and buffers that are too small.
     let buffer: ArrayBuffer | null = null;

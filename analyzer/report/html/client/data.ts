@@ -1,5 +1,5 @@
 /** The fleet in memory: a column is either a list of numbers into distinct values, or the values themselves. */
-import type { PackedColumn, PageMeta, RowBlock, Story } from '../payload.ts';
+import type { Details, PackedColumn, PageMeta, RowBlock } from '../payload.ts';
 
 /** Text of a data block -> its JSON. zlib inside base64: the alphabet holds nothing that HTML could misread. */
 async function unpack<T>(block: Element): Promise<T> {
@@ -121,7 +121,7 @@ export class Fleet {
   readonly columns: Column[];
   private readonly all: Column[];
   private readonly byName = new Map<string, Column>();
-  private readonly storyBlocks = new Map<number, Promise<Story[]>>();
+  private readonly detailsBlocks = new Map<number, Promise<Details[]>>();
 
   constructor(meta: PageMeta) {
     this.meta = meta;
@@ -162,17 +162,17 @@ export class Fleet {
     }
   }
 
-  /** The story of one device, or null where the page carries none. Blocks are opened when they are needed. */
-  async story(row: number): Promise<Story | null> {
-    const size = this.meta.storyBlock;
+  /** The details of one device, or null where the page carries none. Blocks are opened when they are needed. */
+  async details(row: number): Promise<Details | null> {
+    const size = this.meta.detailsBlock;
     if (!size) return null;
     const number = Math.floor(row / size);
-    let block = this.storyBlocks.get(number);
+    let block = this.detailsBlocks.get(number);
     if (!block) {
-      const element = document.querySelectorAll('script.stories')[number];
+      const element = document.querySelectorAll('script.details')[number];
       if (!element) return null;
-      block = unpack<Story[]>(element);
-      this.storyBlocks.set(number, block);
+      block = unpack<Details[]>(element);
+      this.detailsBlocks.set(number, block);
     }
     return (await block)[row % size] ?? null;
   }

@@ -1,5 +1,5 @@
-/** The drawer with the story of one device. A modal dialog: the browser keeps the focus in it, Escape closes it. */
-import type { Story, StorySection } from '../payload.ts';
+/** The drawer with the details of one device. A modal dialog: the browser keeps the focus in it, Escape closes it. */
+import type { Details, StorySection } from '../payload.ts';
 import type { Fleet } from './data.ts';
 import { byId, make } from './dom.ts';
 import { copyText } from './export.ts';
@@ -18,7 +18,7 @@ export class Panel {
   private readonly place = byId('panel-place');
   private rows: Uint32Array = new Uint32Array();
   private position = 0;
-  private sections: Story = [];
+  private sections: Details = [];
 
   constructor(fleet: Fleet, events: PanelEvents) {
     this.fleet = fleet;
@@ -50,7 +50,7 @@ export class Panel {
     this.position = position;
     const row = this.rows[position] as number;
     const at = (name: string) => this.fleet.at(name, row);
-    const story = await this.fleet.story(row);
+    const details = await this.fleet.details(row);
     this.title.textContent = at('device');
     const verdict = at('verdict');
     this.tags.replaceChildren(make('span', { class: `badge ${verdict}` }, verdict), ` ${at('cause')}`);
@@ -58,12 +58,12 @@ export class Panel {
     byId<HTMLButtonElement>('panel-before').disabled = position === 0;
     byId<HTMLButtonElement>('panel-after').disabled = position === this.rows.length - 1;
     const next = make('p', { class: `next ${verdict}` }, make('strong', {}, 'Next step. '), at('next_step'));
-    this.sections = story ?? this.columnsStory(row);
+    this.sections = details ?? this.columnsStory(row);
     this.body.replaceChildren(
       next,
       ...this.steps(at('action')),
       ...this.sections.map(sectionElement),
-      ...(story ? [] : [explainHint(at('source'))]),
+      ...(details ? [] : [explainHint(at('source'))]),
     );
     this.dialog.scrollTop = 0;
   }
@@ -75,8 +75,8 @@ export class Panel {
     return [make('details', { class: 'steps' }, make('summary', {}, playbook.title), make('ol', {}, ...steps))];
   }
 
-  /** Large fleets carry no stories: the panel shows the columns. */
-  private columnsStory(row: number): Story {
+  /** Large fleets carry no details: the panel shows the columns. */
+  private columnsStory(row: number): Details {
     const facts = this.fleet.columns.map((column): [string, string] => [column.name, column.at(row)]);
     return [{ title: 'All columns', facts: facts.filter(([, value]) => value !== '') }];
   }
@@ -107,9 +107,9 @@ function sectionElement(section: StorySection): HTMLElement {
 
 function explainHint(source: string): HTMLElement {
   const text = source
-    ? 'This fleet is too large for every story to fit into one page. For all facts, the bytes they rest on and the rules, run:'
-    : 'Nothing was collected from this machine, so there is no story to tell.';
-  const section = make('section', {}, make('h3', {}, 'The whole story'), make('p', {}, text));
+    ? 'This fleet is too large for every details to fit into one page. For all facts, the bytes they rest on and the rules, run:'
+    : 'Nothing was collected from this machine, so there is no details to tell.';
+  const section = make('section', {}, make('h3', {}, 'The whole details'), make('p', {}, text));
   if (source) section.append(make('pre', { class: 'command' }, make('code', {}, `slic-audit explain "${source}"`)));
   return section;
 }

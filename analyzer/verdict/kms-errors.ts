@@ -1,37 +1,40 @@
 /**
- * Activation trouble that is not the firmware's, so that nobody hunts firmware for a DNS fault. Sources: Microsoft,
+ * Activation error that is not the firmware's, so that nobody hunts firmware for a DNS fault. Sources: Microsoft,
  * "Resolving common activation error codes" (2024) and slerror.h; Volume Activation 2.0 Operations Guide (2008).
  */
 import type { Facts } from './facts.ts';
 import { REFUSAL_CODES } from './kms.ts';
 
-export interface Trouble {
+export interface KnownError {
   /** What the code means, in plain words. */
   cause: string;
   /** What to do, beginning with a verb. */
   fix: string;
 }
 
-const NO_HOST: Trouble = {
+const NO_HOST: KnownError = {
   cause: 'no KMS host could be reached, or none gave an answer',
   fix: 'check the DNS record _vlmcs._tcp, TCP port 1688 to the host, and the clock',
 };
-const NO_RECORD: Trouble = {
+const NO_RECORD: KnownError = {
   cause: 'DNS has no _vlmcs._tcp record for this client',
   fix: 'publish the record, or set the host with slmgr /skms',
 };
-const DNS_DOWN: Trouble = { cause: 'the DNS server did not answer', fix: 'check the DNS servers of this client' };
-const WRONG_KEY: Trouble = {
+const DNS_DOWN: KnownError = { cause: 'the DNS server did not answer', fix: 'check the DNS servers of this client' };
+const WRONG_KEY: KnownError = {
   cause: 'the product key does not fit this edition',
   fix: 'install the KMS client key of this edition with slmgr /ipk',
 };
-const STORE: Trouble = { cause: 'the licence store is not consistent', fix: 'rebuild the licence store (tokens.dat)' };
-const NOT_YET: Trouble = {
+const STORE: KnownError = {
+  cause: 'the licence store is not consistent',
+  fix: 'rebuild the licence store (tokens.dat)',
+};
+const NOT_YET: KnownError = {
   cause: 'Windows was never activated, or not renewed in time, and the code does not say why',
   fix: 'run slmgr /ato and look up the code that it gives',
 };
 
-export const TROUBLES: Readonly<Record<string, Trouble>> = {
+export const KNOWN_ERRORS: Readonly<Record<string, KnownError>> = {
   '0xC004F074': NO_HOST,
   '0xC0020017': NO_HOST,
   '0x8007139F': NO_HOST,
@@ -85,8 +88,8 @@ export const TROUBLES: Readonly<Record<string, Trouble>> = {
 /** Codes that say only that something failed earlier; a more telling one beside them counts. */
 const GENERAL: ReadonlySet<string> = new Set(['0xC004F056', '0xC004F009', '0xC004F034']);
 
-export const troubleOf = (code: string): Trouble | null =>
-  Object.hasOwn(TROUBLES, code) ? (TROUBLES[code] ?? null) : null;
+export const knownErrorOf = (code: string): KnownError | null =>
+  Object.hasOwn(KNOWN_ERRORS, code) ? (KNOWN_ERRORS[code] ?? null) : null;
 
 const SUCCESS = '0x00000000';
 const ATTEMPTS: ReadonlySet<number> = new Set([12288, 12289, 8198, 8233]);
@@ -105,7 +108,7 @@ function newestAttempt({ witnesses: { events } }: Facts): string | null {
 const isFailure = (code: string | null | undefined): code is string => !!code && Number(code) >= 0x80000000;
 
 /** The newest failure that is not the firmware's, if there is one, with its plain cause where that is known. */
-export function kmsTrouble(facts: Facts): { code: string; trouble: Trouble } | null {
+export function kmsError(facts: Facts): { code: string; error: KnownError } | null {
   const { slmgr, licensing } = facts.witnesses;
   const newest = newestAttempt(facts);
   const codes = [
@@ -116,8 +119,8 @@ export function kmsTrouble(facts: Facts): { code: string; trouble: Trouble } | n
     licensing?.windows?.licenseStatusReason,
   ].filter(isFailure);
   if (newest !== null && REFUSAL_CODES.has(newest)) return null;
-  const known = codes.filter((code) => troubleOf(code) !== null);
+  const known = codes.filter((code) => knownErrorOf(code) !== null);
   const code = known.find((candidate) => !GENERAL.has(candidate)) ?? known[0];
-  const trouble = code === undefined ? null : troubleOf(code);
-  return code !== undefined && trouble ? { code, trouble } : null;
+  const error = code === undefined ? null : knownErrorOf(code);
+  return code !== undefined && error ? { code, error } : null;
 }
