@@ -10,7 +10,7 @@ import { redactKeys } from './redaction/redact.ts';
 import { Cache } from './shared/cache.ts';
 import { channelOf, isKnownChannel } from './shared/channel.ts';
 import { foldCode, foldNumber } from './shared/code.ts';
-import { isObject, itemsOf, readJson } from './shared/json.ts';
+import { isObject, itemsOf, MAX_TEXT, readJson, TypedReader } from './shared/json.ts';
 import {
   isOwnShape,
   ownShape,
@@ -24,8 +24,6 @@ import { isAddonName, isWindowsProduct, productInUse } from './shared/product.ts
 const NOT_APPLICABLE = 0xffffffff;
 /** A machine has a handful of products in use, /dlv all some hundreds. */
 const MAX_PRODUCTS = 2000;
-/** Longest text that is kept of one value, in UTF-16 code units. */
-const MAX_TEXT = 4096;
 
 /** Reads the file; null, and a problem, where it is no JSON object or list. Never throws. */
 export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing | null {
@@ -63,14 +61,9 @@ function cleanText(text: string): string | null {
   return known === undefined ? memo.set(text, redactKeys(text).text.trim() || null) : known;
 }
 
-/** Reads typed values; a wrong type is reported once per path. */
-class Reader {
+/** Texts come without keys, numbers as Windows folds them, and a wrong type is reported once per path. */
+class Reader extends TypedReader {
   private reported: Set<string> | null = null;
-  private readonly report: ProblemSink;
-
-  constructor(report: ProblemSink) {
-    this.report = report;
-  }
 
   service(value: unknown): Licensing['service'] {
     if (value === undefined || value === null) return null;
@@ -120,7 +113,7 @@ class Reader {
   }
 
   /** Text without keys, or null where it is empty, not there, or no text. */
-  private text(value: unknown, path: string): string | null {
+  override text(value: unknown, path: string): string | null {
     if (value === undefined || value === null || value === '') return null;
     return typeof value === 'string' ? cleanText(value) : this.wrong(path);
   }
@@ -152,9 +145,9 @@ class Reader {
     return this.wrong(path);
   }
 
-  private wrong(path: string): null {
+  protected override wrong(path: string): null {
     this.reported ??= new Set();
-    if (!this.reported.has(path)) this.report('wrong-type', path);
+    if (!this.reported.has(path)) super.wrong(path);
     this.reported.add(path);
     return null;
   }

@@ -1,10 +1,10 @@
 /** What the rules look at: the findings on OS, licence, channel, KMS and firmware of one device. */
 import type { Witnesses } from '../evidence/index.ts';
-import { type ChannelFinding, findChannel } from './channel.ts';
 import { type FirmwareFinding, findFirmware } from './firmware.ts';
 import { isFirmwareSeen } from './firmware-statements.ts';
 import { findKms, type KmsFinding } from './kms.ts';
 import { findLicence, LICENSED, type LicenceFinding, type LicenceStatement, UNLICENSED } from './licence.ts';
+import { type ChannelFinding, findChannel } from './licence-channel.ts';
 import { findOs, type OsFinding, versionInWords } from './os.ts';
 import type { Disagreement } from './reconciliation.ts';
 

@@ -10,8 +10,8 @@
 import type { Witnesses } from '../evidence/index.ts';
 import { parseTime } from '../evidence/shared/time.ts';
 import type { LicensingEvent, Mgadiag, Slmgr, Witness } from '../model/types.ts';
-import { KMS_CLIENT } from './channel.ts';
 import { LICENSED, type LicenceFinding, type LicenceStatement } from './licence.ts';
+import { KMS_CLIENT } from './licence-channel.ts';
 
 const NOT_WINDOWS_SLP = '0xC004F035';
 const BAD_FORMAT = '0xC004F059';
