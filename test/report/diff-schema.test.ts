@@ -42,6 +42,6 @@ it('whatever changed', async () => {
   const found = JSON.parse(text);
   expect(validate(found) ? [] : validate.errors).toEqual([]);
   expect(found.changed.length).toBeGreaterThan(20);
-  expect(validate({ ...found, schemaVersion: 3 })).toBe(false);
+  for (const schemaVersion of [1, 3]) expect(validate({ ...found, schemaVersion })).toBe(false);
   expect(validate({ ...found, changed: [{ ...found.changed[0], reason: 'other' }] })).toBe(false);
 });

@@ -5,6 +5,7 @@ import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import { CAUSES } from '../../verdict/causes.ts';
 import { tryRules } from '../../verdict/judge.ts';
 import type { Source } from '../../verdict/rules/rule.ts';
+import { makerCommand } from '../maker-command.ts';
 import { type FactGroup, factGroups } from './facts.ts';
 
 /** A line of a section: text with a mark before it, or a name and its value; `notes` stand indented below. */
@@ -89,7 +90,15 @@ function verdictSection(result: DeviceResult, ruleTitle: string): Section {
   };
 }
 
-function nextSection({ action, nextStep }: DeviceResult): Section[] {
+/** The report's folder is not known here; the maker stands in the command only where a shell reads the name as it is. */
+function packCommand({ action, computer }: DeviceResult): string | null {
+  return action === 'contact-oem' && computer.manufacturer
+    ? makerCommand('REPORT', computer.manufacturer.trim())
+    : null;
+}
+
+function nextSection(result: DeviceResult): Section[] {
+  const { action, nextStep } = result;
   const { title, who, where, steps, caveat, sources } = PLAYBOOK[action];
   return [
     {
@@ -99,6 +108,7 @@ function nextSection({ action, nextStep }: DeviceResult): Section[] {
         ['Do', nextStep],
         ['Who', who],
         ['Where', where],
+        ['Evidence pack', packCommand(result)],
       ]),
     },
     { heading: `Playbook ${action}: ${title}`, kind: 'steps', items: steps.map((text) => ({ text })) },

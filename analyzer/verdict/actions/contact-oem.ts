@@ -9,6 +9,7 @@ export const contactOem: Playbook = {
   steps: [
     'Find the purchase record: did this PC come with a Windows licence? Without one, no firmware makes it a qualifying PC.',
     'If it came with Windows, open a case with the maker. Send: maker, model, serial number, BIOS version and date, firmware state and detail, OEM IDs, SHA-256 of the table, and the output of "slic-audit explain --markdown".',
+    'For all PCs of this maker in a report at once, "slic-audit evidence-pack --from REPORT --maker X" puts together a folder with the tables and the facts for its support desk, without names of the company; --model and --cause narrow it.',
     'Look in the firmware setup for a switch of the maker that hides the SLIC table for KMS customers; with it KMS works. Not every maker has one.',
     'Look at the line of this model in the report: does another BIOS version of it pass in this fleet? That is a fact for the maker, no promise: updates are known to have wiped markers.',
     'If the maker cannot help: buy the underlying qualifying licence (Get Genuine agreement) and use a MAK, or use a retail key, or replace the PC.',
