@@ -7,7 +7,7 @@ export default {
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   plugins: ['@stryker-mutator/vitest-runner'],
   mutate: ['analyzer/evidence/**/*.ts', 'analyzer/verdict/**/*.ts'],
-  ignorePatterns: ['dist', 'release', 'coverage', 'samples/fleet', 'docs', 'collector'],
+  ignorePatterns: ['dist', 'release', 'coverage', 'collector'],
   // What static tables hold (labels of languages, sentences) is compared by its tests as a whole.
   ignoreStatic: true,
   coverageAnalysis: 'perTest',

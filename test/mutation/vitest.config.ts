@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/evidence/**/*.test.ts', 'test/verdict/**/*.test.ts', 'test/contract/**/*.test.ts'],
+    include: ['test/evidence/**/*.test.ts', 'test/verdict/**/*.test.ts'],
     testTimeout: 60_000,
   },
 });
