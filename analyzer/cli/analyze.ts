@@ -32,6 +32,7 @@ import {
   type ReportArgs,
   reportOptions,
   staleDaysOf,
+  textOption,
   wholeNumber,
 } from './options.ts';
 import { Progress } from './progress.ts';
@@ -50,24 +51,23 @@ interface AnalyzeArgs extends ReportArgs, InventoryArgs {
 const analyzeOptions = (parser: Argv): Argv =>
   parser
     .positional('root', { type: 'string', array: true, describe: 'folder whose subfolders are devices' })
-    .option('depth', {
-      type: 'string',
-      default: '1',
-      describe: 'levels between a root and its device folders (site/department/PC: 3)',
-    })
+    .option(
+      'depth',
+      textOption('levels between a root and its device folders (site/department/PC: 3)', { default: '1' }),
+    )
     .option('exclude', {
       type: 'string',
       array: true,
       nargs: 1,
       describe: 'leave out folders that match, e.g. "TEST-*"',
     })
-    .option('shard', { type: 'string', describe: 'K/N: take every device whose name falls to machine K of N' })
-    .option('concurrency', { type: 'string', describe: 'worker threads (default: cores, at most 4)' })
+    .option('shard', textOption('K/N: only the devices that belong to machine K of N, by their names'))
+    .option('concurrency', textOption('worker threads (default: cores, at most 4)'))
     .option('verify', { type: 'boolean', default: false, describe: 'compare the hashes of the text files too' })
     .option('incremental', {
       type: 'boolean',
       default: false,
-      describe: 'read only devices that changed since the last such run into --out',
+      describe: 'read only devices that changed since the last incremental run into --out',
     });
 
 export const analyze: Command<AnalyzeArgs> = {

@@ -9,7 +9,7 @@ import { diffCsv, diffText } from '../report/diff/text.ts';
 import { diffFleets } from '../run/diff.ts';
 import { devicesFile } from '../run/lines.ts';
 import type { Command } from './command.ts';
-import { listOf } from './options.ts';
+import { listOf, textOption } from './options.ts';
 
 interface DiffArgs {
   old: string;
@@ -29,7 +29,7 @@ export const diff: Command<DiffArgs> = {
       .positional('new', { type: 'string', demandOption: true, describe: 'the later one' })
       .option('json', { type: 'boolean', default: false, describe: 'the same as JSON' })
       .option('csv', { type: 'string', describe: 'write a CSV file; without a name, or "-": to stdout' })
-      .option('fail-on', { type: 'string', describe: 'exit 1 if there are changed devices: changed' }),
+      .option('fail-on', textOption('changed: exit 1 if there are changed devices')),
   run(args, io) {
     const failOn = listOf('fail-on', args.failOn, ['changed'] as const);
     const csvToStdout = args.csv === '' || args.csv === '-';

@@ -8,7 +8,7 @@ import { casesOfFolders, casesOfReport, type Wanted } from '../run/pack-cases.ts
 import { foldersNamed } from '../scan/wildcards.ts';
 import { CAUSE_NAMES } from '../verdict/causes.ts';
 import type { Command } from './command.ts';
-import { listOf } from './options.ts';
+import { listOf, textOption } from './options.ts';
 
 interface EvidencePackArgs {
   folder: string[] | undefined;
@@ -30,28 +30,11 @@ export const evidencePack: Command<EvidencePackArgs> = {
   options: (parser) =>
     parser
       .positional('folder', { type: 'string', array: true, describe: 'device folders; * and ? stand for any names' })
-      .option('from', { type: 'string', requiresArg: true, describe: 'report folder: its PCs instead of folders' })
-      .option('maker', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'only PCs of this maker (a part of the name, or with *)',
-      })
-      .option('model', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'only PCs of this model (a part of the name, or with *)',
-      })
-      .option('cause', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'only PCs with these causes, e.g. marker-missing',
-      })
-      .option('out', {
-        type: 'string',
-        default: './slic-evidence-pack',
-        requiresArg: true,
-        describe: 'new folder for the pack',
-      }),
+      .option('from', textOption('report folder: its PCs instead of device folders'))
+      .option('maker', textOption('only PCs of this maker (a part of the name, or a pattern with * and ?)'))
+      .option('model', textOption('only PCs of this model (a part of the name, or a pattern with * and ?)'))
+      .option('cause', textOption('only PCs with these causes, e.g. marker-missing,marker-corrupt'))
+      .option('out', textOption('new folder for the pack', { alias: 'o', default: './slic-evidence-pack' })),
   run({ folder: folders = [], from, maker = null, model = null, cause, out }, io) {
     if ((folders.length === 0) === (from === undefined))
       throw new UsageError('evidence-pack takes device folders, or --from REPORT');
@@ -68,7 +51,7 @@ export const evidencePack: Command<EvidencePackArgs> = {
     if (cases.length === 0) throw new UsageError('there is nothing here to ask a maker about');
     const target = resolve(io.cwd, out);
     writeEvidencePack(cases, target);
-    io.stdout.write(`${cases.length} machines in ${target}\n`);
+    io.stdout.write(`${cases.length} ${cases.length === 1 ? 'machine' : 'machines'} in ${target}\n`);
     return EXIT.done;
   },
 };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { generateFleet } from '../generate/fleet.ts';
 import { EXIT } from '../model/errors.ts';
 import type { Command } from './command.ts';
-import { wholeNumber } from './options.ts';
+import { textOption, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 
 interface GenerateArgs {
@@ -21,8 +21,8 @@ export const generate: Command<GenerateArgs> = {
   options: (parser) =>
     parser
       .positional('dir', { type: 'string', demandOption: true, describe: 'new or empty folder' })
-      .option('devices', { type: 'string', demandOption: true, describe: 'number of devices' })
-      .option('seed', { type: 'string', default: '1', describe: 'any text' }),
+      .option('devices', textOption('number of devices', { demandOption: true }))
+      .option('seed', textOption('any text', { default: '1' })),
   async run({ dir, devices, seed }, io) {
     const count = wholeNumber('devices', devices, 1, MAX_DEVICES) as number;
     const progress = new Progress(io, count, false);

@@ -26,7 +26,7 @@ export async function main(given: readonly string[], io: Io): Promise<number> {
     leaveOutHelp(parser);
     for (const command of commands)
       parser = parser.command(command.usage, command.describe, withExamples(command), async (args) => {
-        code = await command.run(lastOfEach(args) as never, io);
+        code = await command.run(refuseEmpty(lastOfEach(args)) as never, io);
       });
     await parser.parseAsync(argv as string[], {}, (error, _args, output) => {
       // Help and version are results; a failed parse is thrown by `fail`.
@@ -41,11 +41,14 @@ export async function main(given: readonly string[], io: Io): Promise<number> {
   }
 }
 
+const isHelp = (word: string): boolean => word === '-h' || word === '--help';
+
 const EXIT_CODES = 'Exit codes: 0 done, 1 done and --fail-on found some, 2 failed, 130 interrupted.';
 
 function newParser(argv: readonly string[], commands: readonly Command[], io: Io): Argv {
   const [word] = argv;
-  if (word !== undefined && !word.startsWith('-') && !COMMAND_NAMES.includes(word))
+  const isOption = word?.startsWith('-') ?? false;
+  if (word !== undefined && !(isOption ? argv.length > 1 : COMMAND_NAMES.includes(word)) && !isHelp(word))
     throw new UsageError(unknownCommand(word, COMMAND_NAMES));
   return yargs([...argv])
     .scriptName('slic-audit')
@@ -53,7 +56,7 @@ function newParser(argv: readonly string[], commands: readonly Command[], io: Io
     .version(VERSION)
     .alias({ h: 'help', v: 'version' })
     .strict()
-    .demandCommand(1, 'Say what to do: analyze, explain, decode, ... (--help lists the commands)')
+    .demandCommand(1, 'no command was given: analyze, explain, decode, ... (--help lists them)')
     .parserConfiguration({
       'parse-numbers': false,
       'parse-positional-numbers': false,
@@ -62,7 +65,9 @@ function newParser(argv: readonly string[], commands: readonly Command[], io: Io
     .wrap(Math.min(100, io.stderr.columns ?? 100))
     .epilogue(EXIT_CODES)
     .fail((message, error) => {
-      throw error ?? new UsageError(explainComplaint(message, commands.length === 1 ? commands[0] : undefined));
+      if (error && error.name !== 'YError') throw error;
+      const complaint = message || error?.message;
+      throw new UsageError(explainComplaint(complaint, commands.length === 1 ? commands[0] : undefined, argv));
     });
 }
 
@@ -94,6 +99,18 @@ function lastOfEach(args: object): Record<string, unknown> {
       Array.isArray(value) && !SEVERAL.has(name) ? value.at(-1) : value,
     ]),
   );
+}
+
+/** What may be empty: any text is a seed, and `diff --csv` goes without a name. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['seed', 'csv']);
+
+/** `--out "$REPORTS"` in a script that never set the variable would mean the working folder. */
+function refuseEmpty(args: Record<string, unknown>): Record<string, unknown> {
+  const empty = Object.entries(args).find(
+    ([name, value]) => !MAY_BE_EMPTY.has(name) && (Array.isArray(value) ? value : [value]).includes(''),
+  );
+  if (empty) throw new UsageError(`the value of "${empty[0]}" is empty`);
+  return args;
 }
 
 /** Known errors are one line, unknown ones keep their stack. */

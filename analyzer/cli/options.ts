@@ -1,7 +1,7 @@
 /** Options that several commands share, and readings of option values that yargs leaves as text. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
-import type { Argv } from 'yargs';
+import { dirname, resolve } from 'node:path';
+import type { Argv, Options } from 'yargs';
 import type { Inventory } from '../fleet/inventory.ts';
 import { UsageError } from '../model/errors.ts';
 import { SCHEMA_VOCABULARY } from '../model/vocabulary.ts';
@@ -9,8 +9,18 @@ import { COLUMNS, type Column, inventoryColumn } from '../report/columns.ts';
 import { readInventory } from '../run/inventory-file.ts';
 import { openNameList } from '../run/output/name-list.ts';
 import { FORMATS, type Format, type NamedWriter, type OpenWriter } from '../run/output/report-set.ts';
+import { isFolder } from '../scan/single.ts';
 import type { Io } from './io.ts';
+import { didYouMean, nearest } from './suggestions.ts';
 import { startFolder } from './windows.ts';
+
+/** An option that takes a text; without one it is an error and not the empty text. */
+export const textOption = (describe: string, more: Options = {}): Options => ({
+  type: 'string',
+  requiresArg: true,
+  describe,
+  ...more,
+});
 
 const DEFAULT_OUT = 'slic-audit-report';
 
@@ -35,18 +45,9 @@ export interface ReportArgs {
 
 export const reportOptions = (parser: Argv): Argv =>
   parser
-    .option('out', {
-      alias: 'o',
-      type: 'string',
-      defaultDescription: `./${DEFAULT_OUT}`,
-      describe: 'folder for the reports',
-    })
-    .option('baseline', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'report folder to compare with (default: the result that lies in --out)',
-    })
-    .option('format', { type: 'string', default: FORMATS.join(','), describe: 'reports to write' })
+    .option('out', textOption('folder for the reports', { alias: 'o', defaultDescription: `./${DEFAULT_OUT}` }))
+    .option('baseline', textOption('report folder to compare with (default: the earlier result in --out)'))
+    .option('format', textOption('reports to write', { default: FORMATS.join(',') }))
     .option('csv-raw', {
       type: 'boolean',
       default: false,
@@ -57,21 +58,17 @@ export const reportOptions = (parser: Argv): Argv =>
       default: false,
       describe: 'write cells that a spreadsheet would take for numbers or dates as ="..."',
     })
-    .option('csv-delimiter', { type: 'string', default: ',', describe: 'one of , ; | and tab' })
-    .option('columns', { type: 'string', describe: 'columns of the CSV, separated by commas (default: all)' })
+    .option('csv-delimiter', textOption('one of , ; | and tab', { default: ',' }))
+    .option('columns', textOption('columns of the CSV, separated by commas (default: all)'))
     .option('quiet', { type: 'boolean', default: false, describe: 'no summary and no progress' })
     .option('json', { type: 'boolean', default: false, describe: 'summary as JSON on stdout' })
     .option('open', { type: 'boolean', default: false, describe: 'show report.html at the end' })
-    .option('fail-on', {
-      type: 'string',
-      describe: 'exit 1 if there are devices of these verdicts: blocked, unknown, unreported',
-    })
-    .option('list', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'write the names of the computers with the verdicts of --list-verdicts, one a line',
-    })
-    .option('list-verdicts', { type: 'string', describe: 'verdicts of --list (default: blocked)' });
+    .option('fail-on', textOption('exit 1 if there are devices of these verdicts: blocked, unknown, unreported'))
+    .option(
+      'list',
+      textOption('file for the names of the computers with the verdicts of --list-verdicts, one per line'),
+    )
+    .option('list-verdicts', textOption('verdicts of --list (default: blocked)'));
 
 export interface InventoryArgs {
   inventory: string | undefined;
@@ -81,15 +78,9 @@ export interface InventoryArgs {
 
 export const inventoryOptions = (parser: Argv): Argv =>
   parser
-    .option('inventory', { type: 'string', describe: 'CSV of the machines that there should be' })
-    .option('inventory-column', {
-      type: 'string',
-      describe: 'its column of machine names (default: computer, name or hostname)',
-    })
-    .option('stale-days', {
-      type: 'string',
-      describe: 'count devices so many days older than the newest as stale (90)',
-    });
+    .option('inventory', textOption('CSV file that lists the machines that should report'))
+    .option('inventory-column', textOption('its column of machine names (default: computer, name or hostname)'))
+    .option('stale-days', textOption('devices collected this many days before the newest are stale (default: 90)'));
 
 export function inventoryOf({ inventory, inventoryColumn }: InventoryArgs, cwd: string): Inventory | null {
   if (inventory !== undefined) return readInventory(resolve(cwd, inventory), inventoryColumn ?? null);
@@ -106,27 +97,33 @@ export function listWriters({ list, listVerdicts }: ReportArgs, cwd: string): Na
   if (list === undefined && listVerdicts !== undefined) throw new UsageError('--list-verdicts goes with --list FILE');
   if (list === undefined) return [];
   const file = resolve(cwd, list);
+  // Found now, and not after an hour of reading.
+  if (isFolder(file)) throw new UsageError(`--list ${list} is a folder: give the name of a file`);
+  if (!isFolder(dirname(file))) throw new UsageError(`--list ${list}: ${dirname(file)} is not a folder`);
   const open: OpenWriter = () => openNameList(file, verdicts.length > 0 ? verdicts : ['blocked']);
   return [{ name: null, open }];
 }
 
 export const FAIL_ON = ['blocked', 'unknown', 'unreported'] as const;
 
-/** Splits a list at commas; unknown members are an error that names the known ones. */
+/** Splits a list at commas; an unknown member is an error that names the one that was meant, or all, and so is an empty list. */
 export function listOf<T extends string>(option: string, text: string | undefined, known: readonly T[]): T[] {
   const items = (text ?? '')
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+  if (text !== undefined && items.length === 0)
+    throw new UsageError(`--${option} takes one or more of ${known.join(', ')}`);
   for (const item of items)
     if (!(known as readonly string[]).includes(item))
-      throw new UsageError(`--${option} does not know "${item}"; it takes ${known.join(', ')}`);
+      throw new UsageError(
+        `--${option} does not know "${item}"${didYouMean(nearest(item, known)) || `; it takes ${known.join(', ')}`}`,
+      );
   return [...new Set(items)] as T[];
 }
 
 export function formatsOf({ format, open }: Pick<ReportArgs, 'format' | 'open'>): Format[] {
   const formats = listOf('format', format, FORMATS);
-  if (formats.length === 0) throw new UsageError(`--format takes one or more of ${FORMATS.join(', ')}`);
   if (open && !formats.includes('html')) throw new UsageError('--open shows report.html: --format must name html');
   return formats;
 }
@@ -148,7 +145,6 @@ export function columnsOf(text: string | undefined, further: readonly string[] =
     text,
     all.map(({ name }) => name),
   );
-  if (names.length === 0) throw new UsageError('--columns takes names of columns, separated by commas');
   return names.map((name) => all.find((column) => column.name === name) as Column);
 }
 

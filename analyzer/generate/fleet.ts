@@ -1,18 +1,9 @@
 /** A synthetic fleet of any size on disk, with the answers beside it. The same seed gives the same bytes. */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fileErrorReason, Interrupted, UsageError } from '../model/errors.ts';
+import { attempt, Interrupted, UsageError } from '../model/errors.ts';
+import { makeFolder } from '../model/make-folder.ts';
 import { retryWhileHeld } from '../model/retry.ts';
 import { LOCALES } from './catalogue.ts';
 import { deviceFolder } from './folder.ts';
@@ -107,16 +98,12 @@ export function* fleetDevices(devices: number, seed: string): Generator<Generate
 }
 
 function prepare(dir: string, asGiven: string): void {
-  const found = statSync(dir, { throwIfNoEntry: false });
-  if (found && !found.isDirectory()) throw new UsageError(`${asGiven} is there and is no folder`);
-  if (found && readdirSync(dir).length > 0) {
+  const names = attempt(`cannot create the folder ${asGiven}`, () => {
+    makeFolder(dir);
+    return readdirSync(dir);
+  });
+  if (names.length > 0)
     throw new UsageError(`${asGiven} is not empty; a fleet is only written into a new or empty folder`);
-  }
-  try {
-    mkdirSync(dir, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`${asGiven} could not be made: ${fileErrorReason(error) ?? String(error)}`);
-  }
 }
 
 /**

@@ -22,6 +22,7 @@ const REASONS: Record<string, string> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied, or the file is open in another program',
   EBUSY: 'the file is open in another program',
+  EEXIST: 'something of this name is there already',
   ENOENT: 'it is not there',
   ENOTDIR: 'it is not a folder',
   EISDIR: 'it is a folder',

@@ -21,6 +21,12 @@ export interface RootContents {
 
 /** Files beside the devices are not kept: a share of a hundred thousand of them is no reason to. */
 const MAX_FILES = 1000;
+/** A file in place of a folder. */
+export const fileMessage = (path: string): string =>
+  ARCHIVE.test(path)
+    ? `${path} is an archive, not a folder: unpack it and give the folder that holds the device folders`
+    : `${path} is not a folder`;
+
 const ARCHIVE = /\.(?:zip|7z|rar|cab|tar|tgz|gz|bz2|xz|zst)$/i;
 
 export function countEntry(contents: RootContents, { name, kind }: Entry): void {

@@ -11,7 +11,7 @@ import { matchesGlob } from './glob.ts';
 import { counts } from './names.ts';
 import { child, fsPath, trimRoot } from './paths.ts';
 import type { Entry } from './requests.ts';
-import { countEntry, type RootContents, refuseWithoutDevices, refuseWrongDepth } from './root-contents.ts';
+import { countEntry, fileMessage, type RootContents, refuseWithoutDevices, refuseWrongDepth } from './root-contents.ts';
 import { distinctFolders, liesWithin } from './same-folder.ts';
 import { inShard, type Shard } from './shard.ts';
 
@@ -65,7 +65,7 @@ class RootSearch {
 
   run(): void {
     attempt(`cannot read the root ${this.root}`, () => {
-      if (!statSync(fsPath(this.root)).isDirectory()) throw new UsageError(`${this.root} is not a folder`);
+      if (!statSync(fsPath(this.root)).isDirectory()) throw new UsageError(fileMessage(this.root));
       for (const entry of entriesIn(this.root)) {
         countEntry(this.contents, entry);
         this.take(this.root, entry, 1);

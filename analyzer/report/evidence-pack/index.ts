@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { attempt, UsageError } from '../../model/errors.ts';
 import { safeForCsv } from '../../model/escape.ts';
+import { makeFolder } from '../../model/make-folder.ts';
 import { retryWhileHeld } from '../../model/retry.ts';
 import { decodeText } from '../decode/text.ts';
 import { isMakersCase } from './terms.ts';
@@ -17,7 +18,7 @@ export { isMakersCase };
 
 /** Writes the packs of all makers to `out`, which must be new or empty. Throws UsageError. */
 export function writeEvidencePack(cases: readonly Case[], out: string): void {
-  attempt(`cannot write to ${out}`, () => mkdirSync(dirname(out), { recursive: true }));
+  attempt(`cannot create the folder ${out}`, () => makeFolder(existsSync(out) ? out : dirname(out)));
   if (existsSync(out) && attempt(`cannot read ${out}`, () => readdirSync(out)).length > 0) {
     throw new UsageError(`${out} is not empty: an evidence pack goes into a folder of its own`);
   }

@@ -7,15 +7,15 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { attempt } from '../../model/errors.ts';
+import { makeFolder } from '../../model/make-folder.ts';
 import { retryWhileHeld } from '../../model/retry.ts';
 import { releaseLock, TOUCH_MS, takeLock, touchLock } from './lock.ts';
 
@@ -178,20 +178,4 @@ function forceToDisk(path: string, flags: 'r' | 'r+' = 'r+'): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/**
- * Makes the folder and what is missing above it; undefined where it was there. The first missing level is made by itself:
- * a file system that makes no folders, such as /proc, says that there is none, and a recursive call would ask it for ever.
- */
-function makeFolder(path: string): string | undefined {
-  let first: string | null = null;
-  for (let at = path; process.platform !== 'win32' && !existsSync(at); at = dirname(at)) first = at;
-  try {
-    if (first !== null) mkdirSync(first);
-  } catch (error) {
-    // Another run was quicker.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return mkdirSync(path, { recursive: true }) ?? first ?? undefined;
 }

@@ -1,5 +1,5 @@
 /** `--list`: names of computers, one a line and nothing else, for a ConfigMgr collection or an AD group. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { attempt } from '../../model/errors.ts';
 import { visible } from '../../model/escape.ts';
 import type { Verdict } from '../../model/types.ts';
@@ -20,7 +20,7 @@ export function openNameList(file: string, verdicts: readonly Verdict[]): Result
       });
     },
     abort() {
-      rmSync(temporary, { force: true });
+      if (existsSync(temporary)) rmSync(temporary);
     },
   };
 }
