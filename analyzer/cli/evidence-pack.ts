@@ -48,7 +48,6 @@ export const evidencePack: Command<EvidencePackArgs> = {
             notice,
           )
         : casesOfReport(resolve(io.cwd, from), wanted, io.cwd, notice);
-    if (cases.length === 0) throw new UsageError('there is nothing here to ask a maker about');
     const target = resolve(io.cwd, out);
     writeEvidencePack(cases, target);
     io.stdout.write(`${cases.length} ${cases.length === 1 ? 'machine' : 'machines'} in ${target}\n`);

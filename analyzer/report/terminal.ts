@@ -27,6 +27,9 @@ const VERDICTS = Object.keys(COLOURS) as Verdict[];
 const SHOWN = 5;
 const MIN_BAR = 10;
 const MAX_BAR = 40;
+const MIN_NAME = 16;
+const MAX_NAME = 48;
+const MAX_MODEL = 120;
 
 type Paint = (colour: Colour, text: string) => string;
 
@@ -56,10 +59,11 @@ export function renderTerminal(summary: Summary, { color, blocks = color, width 
     ['Blocked, by model and BIOS', worst],
     ['To do', work],
   ];
+  const scale = scaleFor(sections, width);
   const lines = [paint('bold', title)];
   for (const [heading, rows] of sections) {
-    if (rows.length)
-      lines.push('', paint('bold', heading), ...table(rows, devices.total, width, blocks ? '\u2588' : '#', paint));
+    if (rows.length === 0) continue;
+    lines.push('', paint('bold', heading), ...table(rows, devices.total, scale, blocks ? '\u2588' : '#', paint));
   }
   if (problems.devices) lines.push('', `On ${problems.devices} devices something was wrong with the evidence.`);
   return `${lines.join('\n')}\n`;
@@ -72,23 +76,54 @@ function blockedCauses(byCause: Summary['byCause']): Row[] {
 
 function modelName({ manufacturer, model, biosVersion }: Summary['models'][number]): string {
   const name = model || (manufacturer ? `${manufacturer}, model not stated` : '(model not stated)');
-  return biosVersion ? `${name}, BIOS ${biosVersion}` : name;
+  const whole = biosVersion ? `${name}, BIOS ${biosVersion}` : name;
+  // What a device says of itself can be of any length.
+  return whole.length > MAX_MODEL ? `${whole.slice(0, MAX_MODEL - 3)}...` : whole;
 }
 
-function table(rows: Row[], whole: number, width: number, mark: string, paint: Paint): string[] {
-  const shown = rows.slice(0, SHOWN);
-  const digits = String(Math.max(...shown.map(({ count }) => count))).length;
-  const room = Math.max(12, width - MIN_BAR - digits - 14);
-  const names = shown.map(({ name }) => clip(safeForTerminal(name), Math.min(room, 56)));
-  const nameWidth = Math.max(...names.map((name) => name.length));
-  const barWidth = Math.min(MAX_BAR, Math.max(MIN_BAR, width - nameWidth - digits - 14));
+/** What all sections of a run share, so that their columns line up and a longer bar always means more devices. */
+interface Scale {
+  /** Columns for the names; a longer name is wrapped. */
+  names: number;
+  digits: number;
+  /** Columns of the longest bar. */
+  bar: number;
+  /** Devices that the longest bar stands for. */
+  most: number;
+}
+
+function scaleFor(sections: readonly (readonly [string, Row[]])[], width: number): Scale {
+  const shown = sections.flatMap(([, rows]) => rows.slice(0, SHOWN));
   const most = Math.max(1, ...shown.map(({ count }) => count));
-  const lines = shown.map(({ count, colour }, i) => {
-    const share = whole ? `${((count / whole) * 100).toFixed(1)} %`.padStart(7) : '';
-    const bar = mark.repeat(count ? Math.max(1, Math.round((count / most) * barWidth)) : 0);
-    return `  ${(names[i] as string).padEnd(nameWidth)}  ${String(count).padStart(digits)} ${share}  ${bar && paint(colour, bar)}`.trimEnd();
-  });
-  return rows.length > shown.length ? [...lines, `  and ${rows.length - shown.length} more`] : lines;
+  const digits = String(most).length;
+  // Between and beside the columns: the indent, a share such as ` 12.3 %`, and the gaps.
+  const rest = width - digits - 14;
+  const longest = Math.max(...shown.map(({ name }) => safeForTerminal(name).length));
+  const names = Math.max(MIN_NAME, Math.min(longest, MAX_NAME, rest - MIN_BAR));
+  return { names, digits, bar: Math.min(MAX_BAR, Math.max(MIN_BAR, rest - names)), most };
 }
 
-const clip = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 3)}...` : text);
+function table(rows: Row[], whole: number, scale: Scale, mark: string, paint: Paint): string[] {
+  const lines = rows.slice(0, SHOWN).flatMap(({ name, count, colour }) => {
+    const [first = '', ...more] = wrap(safeForTerminal(name), scale.names);
+    const share = whole ? `${((count / whole) * 100).toFixed(1)} %`.padStart(7) : '';
+    const bar = mark.repeat(count ? Math.max(1, Math.round((count / scale.most) * scale.bar)) : 0);
+    const numbers = `${String(count).padStart(scale.digits)} ${share}`;
+    const line = `  ${first.padEnd(scale.names)}  ${numbers}  ${bar && paint(colour, bar)}`;
+    return [line.trimEnd(), ...more.map((part) => `    ${part}`)];
+  });
+  return rows.length > SHOWN ? [...lines, `  and ${rows.length - SHOWN} more`] : lines;
+}
+
+/** A text in lines of a width, cut between words; the lines after the first leave two columns for their indent. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  for (let limit = width; rest.length > limit; limit = width - 2) {
+    const space = rest.lastIndexOf(' ', limit);
+    const end = space > 0 ? space : limit;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
+}

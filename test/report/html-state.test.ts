@@ -46,12 +46,28 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a maker whose name a shell would read gets no command', () => {
+test('a maker whose name a shell would interpret gets no command', () => {
   expect(makerCommand('C:\\R', 'Contoso, Inc.')).toBe(
     'slic-audit evidence-pack --from "C:\\R" --maker "Contoso, Inc."',
   );
-  for (const name of ['', 'a" & del *', '$(id)', '%PATH%', 'x`y', "x'y\n"])
+  for (const name of ['', 'a" & del *', '$(id)', '%PATH%', 'x`y', "x'y\n", '-x', 'a\nb', 'a!b!', 'x\u201d', 'a\\'])
     expect(makerCommand('R', name), name).toBeNull();
+});
+
+test('a report folder that a shell would not leave unchanged is not in the command', () => {
+  expect(makerCommand('\\\\srv\\collect$\\r', 'Contoso')).toContain('--from "\\\\srv\\collect$\\r"');
+  for (const out of [
+    '',
+    '/tmp/$(id)',
+    '/tmp/`id`',
+    '/tmp/a"b',
+    'D:\\$env',
+    'D:\\%TEMP%',
+    'D:\\r\\',
+    '/tmp/a\nb',
+    '/a!b',
+  ])
+    expect(makerCommand(out, 'Contoso'), out).toContain('--from "REPORT" ');
 });
 
 describe.skipIf(!CHROMIUM)('in Chromium', () => {
