@@ -18,7 +18,8 @@ _slic_audit() {
   compadd -a words_of_it
   _files
 }
-compdef _slic_audit slic-audit
+# As a file in fpath this is run for the first completion; sourced, it registers itself.
+if [[ $funcstack[1] == _slic-audit ]]; then _slic_audit; else compdef _slic_audit slic-audit; fi
 `,
   powershell: `Register-ArgumentCompleter -Native -CommandName slic-audit -ScriptBlock {
   param($word, $line)

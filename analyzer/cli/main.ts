@@ -104,13 +104,17 @@ function lastOfEach(args: object): Record<string, unknown> {
 /** What may be empty: any text is a seed, and `diff --csv` goes without a name. */
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['seed', 'csv']);
 
+const POSITIONALS: ReadonlySet<string> = new Set(['root', 'report', 'folder', 'file', 'dir', 'old', 'new', 'shell']);
+
 /** `--out "$REPORTS"` in a script that never set the variable would mean the working folder. */
 function refuseEmpty(args: Record<string, unknown>): Record<string, unknown> {
   const empty = Object.entries(args).find(
     ([name, value]) => !MAY_BE_EMPTY.has(name) && (Array.isArray(value) ? value : [value]).includes(''),
   );
-  if (empty) throw new UsageError(`the value of "${empty[0]}" is empty`);
-  return args;
+  if (empty === undefined) return args;
+  const [name] = empty;
+  const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UsageError(`the value of ${POSITIONALS.has(name) ? `<${name}>` : option} is empty`);
 }
 
 /** Known errors are one line, unknown ones keep their stack. */

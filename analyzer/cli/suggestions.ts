@@ -92,7 +92,8 @@ export function explainComplaint(message: string, command: Command | undefined, 
 
 /** A word too many, an option that the command does not have, or one of a single letter. */
 function unknownArgument(command: string, word: string, options: string[], given: readonly string[]): string {
-  if (given.includes(word)) return `${command} does not take the further argument "${word}"`;
+  const asOption = given.some((each) => each === `-${word}` || each.split('=')[0] === `--${word}`);
+  if (!asOption && given.includes(word)) return `${command} does not take the further argument "${word}"`;
   if (word.length === 1) return `${command} has no option -${word}; slic-audit ${command} --help lists its options`;
   return `${command} has no option --${word}${didYouMean(prefixed(nearest(word, options)))}`;
 }

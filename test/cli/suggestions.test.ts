@@ -23,6 +23,11 @@ describe('a mistyped command line is told what it meant', () => {
     [['analyze', 'x', '--frmat', 'csv'], 'analyze has no option --frmat; did you mean "--format"?'],
     [['analyze', 'x', '--csv-delmiter', ';'], 'analyze has no option --csv-delmiter; did you mean "--csv-delimiter"?'],
     [['analyze', 'x', '--colour', 'red'], 'analyze has no option --colour\n'],
+    [['analyze', 'x', '-x'], 'analyze has no option -x; slic-audit analyze --help lists its options'],
+    [['explain', 'x', '--jsn'], 'explain has no option --jsn; did you mean "--json"?'],
+    [['--verson'], 'there is no option "--verson"; did you mean "--version"?'],
+    [['help'], 'there is no command "help"; did you mean "--help"?'],
+    [[], 'no command was given: analyze, explain, decode, ... (--help lists them)'],
     [['analyze'], 'analyze needs <root> (folder whose subfolders are devices)'],
     [['diff', 'march'], 'diff needs <old> (report folder, or its devices.jsonl) and <new> (the later one)'],
     [['completion', 'fish'], 'completion takes one of bash, zsh, powershell, not "fish"'],
@@ -43,6 +48,11 @@ describe('help', () => {
       expect(stdout.split('Examples:')[1]).toContain(`slic-audit ${command} `);
     },
   );
+
+  test('-o is the output folder of every command that has one', () => {
+    for (const command of ['analyze', 'merge', 'evidence-pack'])
+      expect(slicAudit([command, '-h']).stdout).toMatch(/^ {2}-o, --out /m);
+  });
 
   test('-v is the version', () => expect(slicAudit(['-v'])).toEqual(slicAudit(['--version'])));
 });

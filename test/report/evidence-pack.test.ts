@@ -153,7 +153,7 @@ describe('out of a report', () => {
       /nothing to ask a maker about: no firmware fault was found on \d+ machines with --cause/,
     ],
     [['--cause', 'marker-mising'], '--cause does not know "marker-mising"; did you mean "marker-missing"?'],
-    [['--maker', ''], 'the value of "maker" is empty'],
+    [['--maker', ''], 'the value of --maker is empty'],
   ])('%j: the message names the filter that nothing matches', (options, message) => {
     const { code, stdout, stderr } = slicAudit([
       'evidence-pack',

@@ -171,6 +171,16 @@ describe('the command', () => {
     for (const line of run({}).split('\n')) if (!/\S{60}/.test(line)) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  test('Markdown can be read where it is shown as it is written', () => {
+    for (const { name } of samples) {
+      const text = run({ folder: name, markdown: true });
+      // A backslash or a code for a character here and there, and no table, no HTML, no line that only markup understands.
+      const escapes = text.match(/\\[^\w\s]|&\w+;/g) ?? [];
+      expect(escapes.length, name).toBeLessThan(text.length / 200);
+      expect(text, name).not.toMatch(/^\s*\||<\/?[a-z]|^\s*[-=]{3,}$/m);
+    }
+  });
+
   test('a folder of devices is none', () => {
     expect(() => run({ folder: '.' })).toThrow(/holds device folders, such as .*: explain one of them, or run analyze/);
     expect(() => run({ folder: '..' })).toThrow(/analyze --depth 2/);
