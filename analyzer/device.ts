@@ -76,7 +76,7 @@ export interface Serialized {
 
 /**
  * A result as its line of devices.jsonl. Whatever in the folder held a product key - a name, a model, an error text - the
- * key is struck out here, behind every witness.
+ * key is redacted here, after every witness.
  */
 export function serializeResult(result: DeviceResult): Serialized {
   const { json, bytes, holdsKey } = resultJson(result, KEY_SEARCH);
@@ -85,7 +85,7 @@ export function serializeResult(result: DeviceResult): Serialized {
   return { ...resultJson(clean, KEY_SEARCH), result: clean };
 }
 
-/** The same value with the keys struck out of every text and every property name. */
+/** The same value with the keys redacted in every text and every property name. */
 function redactStrings(value: unknown): unknown {
   if (typeof value === 'string') return redactKeys(value).text;
   if (Array.isArray(value)) return value.map(redactStrings);

@@ -26,7 +26,7 @@ export type EvidenceFileName =
   | 'mgadiag.txt';
 
 /**
- * What `slic-audit explain --json` prints of a device (schemas/device-result.schema.json), product keys struck out. Never
+ * What `slic-audit explain --json` prints about a device (schemas/device-result.schema.json), product keys redacted. Never
  * throws because of the evidence: what is wrong with it is in `problems`.
  */
 export function analyzeDevice({ device, files }: DeviceEvidence): DeviceResult {

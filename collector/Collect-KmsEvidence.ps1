@@ -181,17 +181,17 @@ function Get-KeyPattern {
     $group = "(?:[BCDFGHJKMNPQRTVWXY2346789*]$wrap){4}[BCDFGHJKMNPQRTVWXY2346789*]"
     $blank = '[\s\u00A0\u00C2>|"'']'
     $between = "(?:$blank*(?:[-\u2010-\u2015\u2212]|\u00E2\u0080[\u0090-\u0095])$blank*|$blank+)"
-    "(?<strike>$group(?:$between$group){2,})|" +
-        "(?:Key$blank*Hash$blank*[:=]$blank*|<Hash>\s*)(?<strike>(?:[a-z0-9+/]$wrap){20,}={1,2}|[a-z0-9+/]{20,64})"
+    "(?<secret>$group(?:$between$group){2,})|" +
+        "(?:Key$blank*Hash$blank*[:=]$blank*|<Hash>\s*)(?<secret>(?:[a-z0-9+/]$wrap){20,}={1,2}|[a-z0-9+/]{20,64})"
 }
 # Overwrites the keys in place with #, in the text's own encoding: all other bytes stay as they are.
 function Hide-ProductKey([byte[]]$Bytes) {
     $encoding = Get-TextEncoding $Bytes
     $found = [regex]::Matches($encoding.GetString($Bytes), (Get-KeyPattern), [Text.RegularExpressions.RegexOptions]::IgnoreCase)
     $clean, $mark = [byte[]]$Bytes.Clone(), $encoding.GetBytes('#')
-    foreach ($strike in @($found | ForEach-Object { $_.Groups['strike'] })) {
-        for ($at = 0; $at -lt $strike.Length; $at++) {
-            if ("`r`n".IndexOf($strike.Value[$at]) -lt 0) { [Array]::Copy($mark, 0, $clean, ($strike.Index + $at) * $mark.Length, $mark.Length) }
+    foreach ($secret in @($found | ForEach-Object { $_.Groups['secret'] })) {
+        for ($at = 0; $at -lt $secret.Length; $at++) {
+            if ("`r`n".IndexOf($secret.Value[$at]) -lt 0) { [Array]::Copy($mark, 0, $clean, ($secret.Index + $at) * $mark.Length, $mark.Length) }
         }
     }
     @{ Bytes = $clean; Count = $found.Count }
@@ -203,7 +203,7 @@ function Write-LocalFile([string]$Path, [byte[]]$Bytes, [switch]$Append) {
     $stream = [IO.File]::Open($Path, $(if ($Append) { 'Append' } else { 'Create' }), 'Write', 'Read')
     try { $stream.Write($Bytes, 0, $Bytes.Length) } finally { $stream.Close() }
 }
-# Throws where a folder must not be trusted: any user may be first in %ProgramData%. S-1-3-0 and S-1-3-4 stand for the owner, who is checked too.
+# Throws where a folder must not be trusted: any user may be first in %ProgramData%. S-1-3-0 and S-1-3-4 mean the owner, who is checked too.
 function Assert-Trusted([string]$Path) {
     if (Test-Link $Path) { throw "$Path is a link" }
     $security = Invoke-Reading { Get-FolderSecurity -Path $Path }
@@ -395,7 +395,7 @@ function Read-Wmi {
 }
 function Join-Field([object[]]$Fields) { [string]::Join("`t", @($Fields | ForEach-Object { ConvertTo-EscapedText "$_" })) }
 function Split-Field([string]$Line) { $Line.TrimEnd("`r`n".ToCharArray()).Split("`t") | ForEach-Object { [regex]::Unescape($_) } }
-# In the child. Straight to the console: what PowerShell writes itself is wrapped at 80 columns. The first line is empty, a mark may stand in it.
+# In the child. Straight to the console: what PowerShell writes itself is wrapped at 80 columns. The first line is empty; it may contain a byte order mark.
 function Invoke-WmiChild {
     while ($null -ne ($line = [Console]::In.ReadLine())) {
         $kind, $namespace, $text = @(Split-Field $line)

@@ -106,7 +106,7 @@ function Invoke-ReportSaving {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while ($clock.Elapsed.TotalSeconds -lt [int]$TimeoutSeconds) {
         $text = "$(Get-ClipboardText)"
-        # What lay there before may be the report of another machine.
+        # A report that is already there may be from another machine.
         if ($text -ne $before -and (Test-Report $text)) {
             try { Save-Report $OutFile $text } catch {
                 Write-Warning ("The report could not be saved as ${OutFile}: " + $_.Exception.GetBaseException().Message)

@@ -2,7 +2,7 @@
  * Writes the sample fleet: a folder for each situation, its table in README.md, and the expected answers.
  *
  *   npx tsx samples/make.ts           writes samples/fleet, samples/fleet.labels.jsonl and samples/README.md
- *   npx tsx samples/make.ts --check   writes nothing; exit code 1 if what lies there differs
+ *   npx tsx samples/make.ts --check   writes nothing; exit code 1 if what is there differs
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -69,7 +69,7 @@ ${rows.join('\n')}
 `;
 }
 
-/** What lies in samples/ now, this script and other loose files apart. */
+/** The content of samples/ now, this script and other loose files apart. */
 function existing(): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (const entry of readdirSync(HERE, { recursive: true, withFileTypes: true })) {

@@ -181,13 +181,13 @@ function checkCounts(devices: readonly DeviceRef[], { devices: rows }: Summary):
     throw new UsageError(`${devices.length} device folders, but ${rows.folders} rows: please report this as a defect`);
 }
 
-/** A root that went away under way: the reports are whole, but what was not read yet stands in them as vanished. */
+/** A root that became unavailable during the run: the reports are complete, but devices not read by then are in them as vanished. */
 function checkRoots(roots: readonly string[], io: Io): void {
   // `resolve` would take the separator of `\\?\E:\`, which then is no folder.
   const path = (root: string): string => (isAbsolute(root) ? trimRoot(root) : resolve(io.cwd, root));
   const gone = roots.find((root) => !statSync(fsPath(path(root)), { throwIfNoEntry: false })?.isDirectory());
   if (gone !== undefined)
     throw new UsageError(
-      `the root ${gone} went away under way; devices that were not read stand as vanished in the reports`,
+      `the root ${gone} became unavailable during the run; devices that were not read are reported as vanished`,
     );
 }

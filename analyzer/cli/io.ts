@@ -6,7 +6,7 @@ export interface Io {
   stderr: { write(text: string): unknown; isTTY?: boolean; columns?: number };
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** Shows a file to the person at the screen; not there where nobody sits. */
+  /** Shows a file on the screen; missing where there is none. */
   open?(file: string): void;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;

@@ -129,7 +129,7 @@ function exitCodeOf(error: unknown, io: Io): number {
   return EXIT.failed;
 }
 
-/** A file system error that nobody has put into words, with the path that it is about; null for any other error. */
+/** A file system error that was not reported in words of its own, with its path; null for any other error. */
 function fileErrorLine(error: unknown): string | null {
   const { path } = error as NodeJS.ErrnoException;
   const reason = fileErrorReason(error);
@@ -188,7 +188,7 @@ export async function run(): Promise<void> {
   else if (process.stdin.isTTY && wereDropped(argv)) await keepWindow();
 }
 
-/** A window that was opened for this run alone closes with it, and nobody would have read what it says. */
+/** A window that was opened for this run alone closes with it, before its text could be read. */
 async function keepWindow(): Promise<void> {
   process.stderr.write('\nPress Enter to close this window.');
   await new Promise((resolve) => process.stdin.once('data', resolve).once('end', resolve));

@@ -51,7 +51,7 @@ export const reportOptions = (parser: Argv): Argv =>
     .option('csv-raw', {
       type: 'boolean',
       default: false,
-      describe: 'leave text that a spreadsheet would run as a formula',
+      describe: 'keep text that a spreadsheet would run as a formula',
     })
     .option('csv-excel', {
       type: 'boolean',

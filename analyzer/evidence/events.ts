@@ -138,7 +138,7 @@ function isForeign(provider: unknown): boolean {
   );
 }
 
-/** Whose licence 8198 and 8233 speak of: `AppId=...`, or the first ID that stands alone; Windows where none is stated. */
+/** Whose licence 8198 and 8233 are about: `AppId=...`, or the first ID on its own; Windows where none is stated. */
 function applicationOf(parts: readonly unknown[]): string {
   const count = Math.min(parts.length, MAX_PARTS);
   for (let i = 0; i < count; i++) {

@@ -32,7 +32,7 @@ export interface Witnesses {
   events: LicensingEvent[] | null;
   evidence: EvidenceItem[];
   problems: Problem[];
-  /** Files that can speak of the firmware, lay there, and were rejected. */
+  /** Files with evidence about the firmware that were present and rejected. */
   rejected: EvidenceFile[];
 }
 
@@ -90,7 +90,7 @@ class Reading {
   }
 }
 
-/** The manifest's list, corrected by what lies there; without a manifest, what lies there. */
+/** The manifest's list, corrected by what is there; without a manifest, what is there. */
 function listEvidence({ manifest, input: { files, rejected } }: Reading): EvidenceItem[] {
   const items: EvidenceItem[] = [];
   for (const { name, status: stated, error } of manifest?.evidence ?? []) {
@@ -109,7 +109,7 @@ function listEvidence({ manifest, input: { files, rejected } }: Reading): Eviden
 const isLost = (name: string, files: DeviceFiles['files']): boolean =>
   isEvidenceFile(name) && files[name] === undefined;
 
-/** Where the table could not be asked for, the collector's own reason is why nobody can tell. */
+/** Where the table could not be queried, the collector's own reason explains the unknown state. */
 function reportUncollected(reading: Reading): void {
   const item = reading.item('slic.bin');
   if (!item?.error || item.status === 'collected' || item.status === 'absent') return;

@@ -153,7 +153,7 @@ function read(bytes: Uint8Array): ManifestReading {
 /** Date.parse alone takes words and comments behind a date. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?$/;
 
-/** An ISO 8601 instant as it stands, or null where it is none. */
+/** An ISO 8601 instant unchanged, or null where it is none. */
 export function utcTime(text: string | null): string | null {
   if (text === null || UTC_TIME.test(text)) return text;
   return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;

@@ -25,7 +25,7 @@ export const CHANGE_FIELDS = [
 export type ChangeField = (typeof CHANGE_FIELDS)[number];
 
 /**
- * Why a changed table stands where it does in the ranking; from `table-changed` on there is no alarm.
+ * Why a table changed, the most serious reason first; from `table-changed` on there is no alarm.
  */
 export const REASONS = [
   'marker-lost',
@@ -97,10 +97,9 @@ function changesOf(before: DeviceResult, after: DeviceResult): Change[] {
 }
 
 const BOARD: readonly ChangeField[] = ['manufacturer', 'model', 'serial_number', 'uuid'];
-const SOUND: readonly string[] = ['marker-valid', 'ids-inconsistent'];
 
-/** Whether a sound marker was there. */
-const hasMarker = ({ slic, firmwareState }: DeviceResult): boolean => slic !== null && SOUND.includes(firmwareState);
+/** Whether a sound marker was read: a version is stated of no other. */
+const hasMarker = ({ slic }: DeviceResult): boolean => slic !== null && slic.markerVersion !== null;
 
 function reasonOf(before: DeviceResult, after: DeviceResult, fields: Set<ChangeField>): Reason {
   const seenTwice = table(before) !== '' && table(after) !== '';

@@ -1,4 +1,4 @@
-/** What the siblings of a model show that one device cannot: it stands in the summary, never in a device's own row. */
+/** What the other PCs of a model show that one device cannot: it is in the summary, never in a device's own row. */
 import type { FleetFinding, MarkerDetail, ModelSummary } from '../model/types.ts';
 import { SCHEMA_VOCABULARY } from '../model/vocabulary.ts';
 import { classOf } from '../verdict/firmware-statements.ts';
@@ -7,7 +7,7 @@ import { namesVirtualMachine } from '../verdict/virtual-machine.ts';
 const { firmwareState: STATES } = SCHEMA_VOCABULARY;
 const BAD = STATES.filter((state) => classOf(state) === 'bad');
 const SOUND = STATES.filter((state) => classOf(state) === 'sound' || classOf(state) === 'absent');
-/** Details of a table that nobody ever wrote a marker into. */
+/** Details of a table into which no marker was ever written. */
 const NEVER_WRITTEN: readonly MarkerDetail[] = ['template', 'blank-ff', 'blank-00', 'header-only', 'no-marker'];
 
 /** Fewer devices than these are no pattern. */

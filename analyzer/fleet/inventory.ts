@@ -20,13 +20,13 @@ export interface Inventory {
   machines: Machine[];
   /** Names of the further columns. */
   columns: string[];
-  /** Names that stand in the list more than once, as first listed. */
+  /** Names that the list has more than once, as first listed. */
   repeated: string[];
   /** SHA-256 of the file. */
   digest: string;
 }
 
-/** In the order of their standing: where a list has several, `name` may be that of a person. */
+/** In order of precedence: where a list has several, `name` may be that of a person. */
 const NAME_COLUMNS = ['computer', 'computername', 'computer name', 'name', 'hostname'];
 const DELIMITERS = [',', ';', '\t', '|'];
 

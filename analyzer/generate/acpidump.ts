@@ -17,7 +17,7 @@ function rows(table: Uint8Array): string {
   return text;
 }
 
-/** HPET without a body stands before the table: a listing has all tables of a machine. */
+/** HPET without a body precedes the table: a listing has all tables of a machine. */
 function hpet(slic: Uint8Array): Buffer {
   const table = Buffer.from(slic.subarray(0, 36));
   table.write('HPET', 0, 'latin1');

@@ -34,7 +34,7 @@ interface Item {
 }
 
 export interface CollectionOptions {
-  /** A collection that was interrupted: only these files came over, and no manifest. */
+  /** A collection that was interrupted: only these files arrived, and no manifest. */
   only?: readonly string[];
 }
 

@@ -39,7 +39,7 @@ function stateOf(licenceCase: LicenceCase, random: Random): State {
       // Activated at least 62 days ago.
       return { channel: 'VOLUME_KMSCLIENT', ...SERVED, minutes: [90_000, 170_000] };
     case 'kms-refused':
-      // slmgr often shows the state's general reason; the refusal itself stands in the event log.
+      // slmgr often shows the state's general reason; the refusal itself is in the event log.
       return { ...NOTIFICATION, reason: random.pick([REFUSED, REFUSED, GRACE_OVER, NOT_BY_KMS]) };
     case 'kms-bad-format':
       return { ...NOTIFICATION, reason: random.pick([BAD_FORMAT, GRACE_OVER]) };

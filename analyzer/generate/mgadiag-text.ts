@@ -23,7 +23,7 @@ interface Section {
   lines: string[];
 }
 
-/** People save a report when there is trouble, and the collector finds it weeks later. */
+/** A report is saved when something does not work, and the collector finds it weeks later. */
 export const REPORT_AGE = 40 * 86_400_000;
 
 export function mgadiagFile(device: DeviceSpec, report: MgadiagSpec): Buffer {

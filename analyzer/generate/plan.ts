@@ -125,7 +125,7 @@ function biosMarkerStatus(situation: Situation, windows: Windows): number | null
   }
 }
 
-/** What the tool would say of a firmware; a few states have no known phrase, and then nobody has saved a report. */
+/** What the tool would say of a firmware; a few states have no known phrase, and then there is no saved report. */
 const PHRASES: Partial<Record<Situation['expect']['firmwareState'], BiosPhrase>> = {
   'marker-valid': 'valid',
   'slic-absent': 'no-slic',

@@ -65,7 +65,7 @@ export class Random {
     return this.text('0123456789abcdef', count);
   }
 
-  /** Characters that could stand in a product key. */
+  /** Characters that a product key can contain. */
   keyCharacters(count: number): string {
     return this.text(KEY_ALPHABET, count);
   }

@@ -190,7 +190,7 @@ const FOLDERS: Situation[] = [
   {
     id: 'only-half',
     sample: 'PC-ONLY-HALF-A-RUN',
-    shows: 'No run is complete: what came over is analysed as it is',
+    shows: 'No run is complete: the files that arrived are analysed as they are',
     weight: 25,
     expect: allowed('marker-valid'),
     licence: 'kms-licensed',

@@ -37,7 +37,7 @@ export const SOUND_FIRMWARE: readonly Situation[] = [
   {
     id: 'marker-before-key',
     sample: 'PC-MARKER-BEFORE-KEY',
-    shows: 'The marker structure stands before the public key: structures are walked, not looked for at fixed offsets',
+    shows: 'The marker structure comes before the public key: structures are walked, not looked for at fixed offsets',
     weight: 100,
     expect: allowed('marker-valid'),
     table: { markerFirst: true },
@@ -126,7 +126,7 @@ export const SOUND_FIRMWARE: readonly Situation[] = [
     id: 'set-up-again-before',
     sample: 'PC-SET-UP-AGAIN',
     shows:
-      'A PC before it was set up again; the same machine lies in the next folder: duplicates are reported, never merged',
+      'A PC before it was set up again; the same machine is in the next folder: duplicates are reported, never merged',
     weight: 0,
     expect: allowed('marker-valid'),
     twin: { machine: 'set up again', machineGuid: '0b5f7a90-1c3e-4d2a-9f64-3a1e8c7d2b10' },

@@ -127,7 +127,7 @@ function assemble(spec: SlicSpec, ...structures: Buffer[]): Buffer {
   return withChecksum(out);
 }
 
-/** Firmware computes the checksum over whatever lies there: it is right in broken tables too. */
+/** Firmware computes the checksum over whatever is there: it is right in broken tables too. */
 function withChecksum(table: Buffer): Buffer {
   table[9] = 0;
   table[9] = -table.reduce((sum, byte) => sum + byte, 0) & 0xff;
@@ -180,7 +180,7 @@ function damaged(spec: SlicSpec, damage: SlicDamage): Buffer {
       key.write('RSA9', 16, 'latin1');
       return assemble(spec, key, windows);
     case 'edited':
-      // One field changed after signing: the signature still decrypts, to the digest of what stood there before.
+      // One field changed after signing: the signature still decrypts, to the digest of the former content.
       windows.writeUInt32LE(spec.slicVersion === 0x20003 ? 0x20002 : 0x20003, 34);
       return assemble(spec, key, windows);
     case 'as-text':

@@ -69,7 +69,7 @@ export interface MgadiagSpec {
   tool: '1.7.0095.0' | '1.9.0019.0' | '1.9.0027.0';
   bios: BiosPhrase;
   idsConsistent: boolean;
-  /** Whether the collector struck out keys. A report that was put there by hand still holds its invented key. */
+  /** Whether the collector redacted keys. A report that was put there by hand still holds its invented key. */
   redacted: boolean;
   damage?: 'glued' | 'quoted' | 'cut';
   encoding: TextEncoding;
@@ -77,7 +77,7 @@ export interface MgadiagSpec {
 
 export type RootIds = 'same' | 'both-differ' | 'rsdt-differs';
 
-/** One collection: what lies in one folder. */
+/** One collection: the content of one folder. */
 export interface DeviceSpec {
   machine: Machine;
   windows: Windows;

@@ -37,7 +37,7 @@ function two(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-/** A date by the parts above, everything else as it stands; the time is shown as it is, without a zone. */
+/** A date by the parts above, everything else unchanged; the time without a zone. */
 export function formatDate(milliseconds: number, pattern: string): string {
   const date = new Date(milliseconds);
   return pattern.replace(/YYYY|MM|M|DD|D|HH|H|h|mm|ss|A/g, (part) => String(DATE_PARTS[part]?.(date) ?? part));

@@ -42,7 +42,7 @@ const WINDOWS_REASONS: Record<string, string> = {
     'Windows gave no reason that is known; of a share: wrong name, no sign-in, or the network path was not found',
 };
 
-/** What of a path shows that it lies on a share, for a message: the system itself says only that it is not there. */
+/** The form of a path on a share, for a message: the system itself says only that it is not there. */
 const NETWORK_PATH = /^(?:\\\\|\/\/)(?![?.][\\/])|^\\\\\?\\UNC\\/i;
 
 /** A file system error in words; null for any other error, which is a defect and keeps its stack. */

@@ -25,7 +25,7 @@ export function visible(text: string): string {
   return ANY_INVISIBLE.test(text) ? text.replace(INVISIBLE, picture) : text;
 }
 
-/** Below 0x20 JSON.stringify has escaped what stands in a text; what is left is its own line ends. */
+/** Below 0x20 JSON.stringify has escaped the characters of texts; what is left is its own line ends. */
 function escaped(char: string): string {
   if (char < ' ') return char;
   const units = char.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
@@ -90,7 +90,7 @@ export function safeForXml(text: string): string {
 /** A line of a terminal or a log. */
 export const safeForTerminal = (text: string): string => visible(text);
 
-/** Characters of Markdown wherever they stand; a backslash where it would escape, an underscore that is not inside a word. */
+/** Characters of Markdown anywhere; a backslash where it would escape, an underscore that is not inside a word. */
 const MARKDOWN =
   /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]|~#@]|!(?=\[)|(?<=\])\(|:(?=\/\/)|(?<=\bwww)\.|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)/g;
 /** What begins a block where a text begins: a list, a quote, a heading's underline. */

@@ -1,5 +1,5 @@
 /**
- * Everything that an administrator should know of a folder and its files, as a code and its sentence. A parser reports a
+ * Everything that an administrator should know about a folder and its files, as a code and its sentence. A parser reports a
  * code with arguments; the sentence is made here. `{0}`, `{1}` stand for the arguments. The codes are the enum of schemas/device-result.schema.json.
  */
 import type { Problem, ProblemCode } from './schema.generated.ts';

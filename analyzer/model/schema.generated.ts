@@ -248,7 +248,7 @@ language: (string | null)
  */
 encoding: (string | null)
 /**
- * code of the error that stands in place of a block
+ * code of the error that appears in place of a block
  */
 errorCode: (string | null)
 errorKind: ("no_key" | "usage" | "other" | "empty" | "wmi_failure" | "wsh_disabled" | "not_supported" | null)
@@ -476,7 +476,7 @@ sha256?: (string | null)
  */
 modifiedUtc?: (string | null)
 /**
- * product keys and key hashes struck out
+ * product keys and key hashes redacted
  */
 redactions?: (number | null)
 error?: (string | null)
@@ -490,7 +490,7 @@ export type SummaryAction = ("none-needed" | "activate-now" | "fix-kms-service" 
 export type FirmwareAlarm = ("marker-lost" | "board-swap" | "table-rewritten" | "marker-gained")
 
 /**
- * summary.json: every count that the other reports show. What stands outside `run` depends on the evidence alone, `changes` on the earlier result too. Schema version 2.
+ * summary.json: every count that the other reports show. Everything outside `run` depends only on the evidence, `changes` on the earlier result too. Schema version 2.
  */
 export interface Summary {
 schemaVersion: 2
@@ -743,7 +743,7 @@ byVerdict: {
 }[]
 } | null)
 /**
- * against the earlier result: that of --baseline, else the one that lay in the output folder; null where there was none
+ * against the earlier result: that of --baseline, else the one found in the output folder; null where there was none
  */
 changes: (SummaryChanges | null)
 run: RunFacts
@@ -808,7 +808,7 @@ devices: number
 }[]
 }
 /**
- * no licence advice: what a company is entitled to stands in its contracts
+ * no licence advice: what a company is entitled to is set out in its contracts
  */
 export interface LicenceSummary {
 /**

@@ -1,5 +1,5 @@
 /**
- * The nouns. What stands in the reports comes from the schemas (schema.generated.ts); here is what passes between
+ * The nouns. The content of the reports comes from the schemas (schema.generated.ts); here is what passes between
  * scan, evidence and verdict.
  *
  *   scan -> DeviceFiles -> evidence -> Witnesses -> verdict -> DeviceResult -> report
@@ -8,7 +8,7 @@ import type { CollectionKind, Problem } from './schema.generated.ts';
 
 export type * from './schema.generated.ts';
 
-/** The evidence files that are read; what each of them is stands in evidence/files.ts. */
+/** The evidence files that are read; evidence/files.ts describes each of them. */
 export type EvidenceFile =
   | 'manifest.json'
   | 'slic.bin'

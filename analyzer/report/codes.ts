@@ -15,8 +15,7 @@ import type {
 
 export const VERDICT_TEXT: Record<Verdict, string> = {
   blocked: 'KMS refuses this PC because of its firmware, or would at the next activation.',
-  allowed:
-    'The firmware does not stand in the way: KMS may activate this PC. Whether it is licensed is another question.',
+  allowed: 'The firmware is no obstacle: KMS may activate this PC. Whether it is licensed is another question.',
   'not-applicable': 'KMS does not check the firmware here: another Windows, or a licence that does not use KMS.',
   unknown: 'There is not enough sound evidence to say.',
   unreported: 'On the inventory list, but no evidence has arrived from it.',
@@ -32,7 +31,7 @@ export const CONFIDENCE_TEXT: Record<Confidence, string> = {
   '': 'No verdict was possible.',
   high: 'What decides it was read, and nothing contradicts it.',
   medium: 'Probable: something was assumed, or no second witness confirms it.',
-  low: 'Witnesses contradict each other, or all rests on an old report; look at the conflicts first.',
+  low: 'Witnesses contradict each other, or everything rests on an old report; check the conflicts first.',
 };
 
 export const STATE_TEXT: Record<FirmwareState, string> = {
@@ -42,14 +41,14 @@ export const STATE_TEXT: Record<FirmwareState, string> = {
   'marker-corrupt': 'SLIC table with a marker that fails a check.',
   'slic-invalid': 'The table is not a valid ACPI table.',
   'ids-inconsistent': 'The maker and board IDs of SLIC differ from those of RSDT and XSDT.',
-  unknown: 'The firmware could not be asked.',
+  unknown: 'The firmware could not be read.',
 };
 
 export const DETAIL_TEXT: Record<MarkerDetail, string> = {
-  '': 'Nothing more to say, or no bytes were read.',
+  '': 'No further detail, or no bytes were read.',
   template: "The firmware vendor's placeholder: the PC maker never wrote a marker.",
-  'blank-ff': 'The place of the marker is erased flash memory (all 0xFF).',
-  'blank-00': 'The place of the marker holds zeros only.',
+  'blank-ff': 'The marker area is erased flash memory (all 0xFF).',
+  'blank-00': 'The marker area contains only zeros.',
   'header-only': 'The table ends after its header.',
   'no-marker': 'The table holds a public key and no marker after it.',
   structure: 'The parts of the table do not have the form that they must have.',
@@ -63,10 +62,10 @@ export const DETAIL_TEXT: Record<MarkerDetail, string> = {
 export const PREDICTION_TEXT: Record<KmsPrediction, string> = {
   works: 'A Windows 7 volume edition would activate against KMS on this PC.',
   refused: 'A Windows 7 volume edition would be refused by KMS on this PC.',
-  unknown: 'Not enough is known of the firmware.',
+  unknown: 'Not enough is known about the firmware.',
 };
 
-/** Actions that only say that nothing is to be done for KMS; what the others ask for stands in their playbooks. */
+/** Actions that only say that nothing is to be done for KMS; the playbooks describe the others. */
 const NO_WORK: ReadonlySet<Action> = new Set<Action>(['none-needed', 'no-firmware-check', 'other-channel']);
 
 export const isWork = (action: Action): boolean => !NO_WORK.has(action);
@@ -102,8 +101,8 @@ export const CONFLICT_TEXT: Record<ConflictCode, string> = {
 
 export const STATUS_TEXT: Record<EvidenceStatus, string> = {
   collected: 'collected',
-  absent: 'asked for, and not there',
-  failed: 'could not be asked for',
+  absent: 'queried and not present',
+  failed: 'could not be queried',
   timeout: 'no answer in time',
   skipped: 'left out',
 };
@@ -111,7 +110,7 @@ export const STATUS_TEXT: Record<EvidenceStatus, string> = {
 export const KIND_TEXT: Record<CollectionKind, string> = {
   run: 'A run of the collector in a folder of its own.',
   flat: 'Files of the collector directly in the device folder.',
-  incomplete: 'A run that did not arrive whole.',
+  incomplete: 'A run that arrived incomplete.',
   'hand-made': 'A folder that somebody put together, without a manifest.',
   none: 'A folder without evidence.',
   inventory: 'No folder: the machine is on the inventory list only.',

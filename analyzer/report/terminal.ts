@@ -65,7 +65,8 @@ export function renderTerminal(summary: Summary, { color, blocks = color, width 
     if (rows.length === 0) continue;
     lines.push('', paint('bold', heading), ...table(rows, devices.total, scale, blocks ? '\u2588' : '#', paint));
   }
-  if (problems.devices) lines.push('', `On ${problems.devices} devices something was wrong with the evidence.`);
+  if (problems.devices)
+    lines.push('', `Problems with the evidence: ${problems.devices} ${problems.devices === 1 ? 'device' : 'devices'}.`);
   return `${lines.join('\n')}\n`;
 }
 

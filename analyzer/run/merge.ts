@@ -34,7 +34,7 @@ const LINE_END = Buffer.from('\n');
 /** @param paths files of devices.jsonl; their order makes no difference */
 export async function mergeDevices(paths: readonly string[], options: MergeOptions): Promise<MergeFacts> {
   const matcher = options.inventory && new InventoryMatcher(options.inventory);
-  // Which machines are missing is known only when all devices were seen, and their rows stand between those.
+  // Which machines are missing is known only when all devices were seen, and their rows are between those.
   if (matcher) await eachDevice(paths, matcher, options.signal, ({ result }) => matcher.note(result));
   const missing = matcher?.unreported() ?? [];
   let next = 0;

@@ -147,7 +147,7 @@ async function readFleet(
 export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats' | 'inventory'>): boolean =>
   formats.includes('csv') && inventory === null;
 
-/** Whether reports that would be the last run's, row for row, are made again: one is lost, one lies elsewhere, or they tell of changes. */
+/** Whether reports that would be the last run's, row for row, are made again: one is lost, one is elsewhere, or they show changes. */
 function mustRemake({ baseline, writers }: AnalysisPlan, memory: PreviousRun | null): boolean {
   if (!memory) return false;
   const told = memory.old?.head.summary.changes ?? null;
@@ -155,7 +155,7 @@ function mustRemake({ baseline, writers }: AnalysisPlan, memory: PreviousRun | n
   return memory.reportsLost || baseline?.asked === true || (told !== null && hasChanges(told));
 }
 
-/** Nothing changed: the reports stay, and the summary tells of this run. */
+/** Nothing changed: the reports stay, and the summary describes this run. */
 function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: PreviousRun, increment: Increment): Summary {
   const kept = (memory.old as NonNullable<PreviousRun['old']>).head.summary;
   const changes = plan.baseline && noChanges(kept.coverage.newestCollectedUtc);

@@ -164,7 +164,7 @@ const levelsText = (levels: number): string => (levels === 1 ? '1 level' : `${le
 
 const isRun = ({ name, kind }: Entry): boolean => (kind === 'directory' || kind === 'link') && RUN.test(name);
 
-/** Says what beside the evidence lies in a folder without runs, and what became of it. */
+/** Says what is beside the evidence in a folder without runs, and what was done with it. */
 function* finishFlat(collection: Collection, entries: Entry[], problems: Problem[]): Walk<Collection> {
   const folders = entries.filter(({ kind, name }) => kind === 'directory' && indexOf(name) === undefined);
   if (folders.length > 0) problems.push(problem('unknown-folder', null, names(folders)));

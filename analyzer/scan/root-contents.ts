@@ -39,7 +39,7 @@ export function countEntry(contents: RootContents, { name, kind }: Entry): void 
 const readHere = (folder: string): DeviceFiles =>
   new SyncDriver().run(readDevice(dirname(resolve(folder)), basename(resolve(folder)), 'directory'));
 
-/** Throws UsageError where nothing that could be a device lies `depth` levels below a root. */
+/** Throws UsageError where nothing that could be a device is `depth` levels below a root. */
 export function refuseWithoutDevices(root: string, contents: RootContents, depth: number, devices: number): void {
   const { folders, runs } = contents;
   if (folders > 0 && runs === folders)
@@ -113,7 +113,7 @@ export function refuseWrongDepth(devices: readonly Located[], depth: number): vo
   );
 }
 
-/** Devices that are looked at again to say where evidence lies deeper. */
+/** Devices that are looked at again to say at which depth there is evidence. */
 const MAX_LOOKED_AT = 5000;
 
 /** What the user should know where some of the folders have evidence only below them. */

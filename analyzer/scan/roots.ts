@@ -50,7 +50,7 @@ function* entriesIn(root: string): Generator<Entry> {
     if (isNotUtf8({ name: entry.name.toString() })) yield entryOfRaw(entry);
 }
 
-/** What lies directly below a root, and the devices at the depth that was asked for. */
+/** The content directly below a root, and the devices at the depth that was asked for. */
 class RootSearch {
   readonly devices: DeviceRef[] = [];
   readonly contents: RootContents = { files: [], folders: 0, runs: 0 };
@@ -123,7 +123,7 @@ export function refuseInsideRoot(out: string, roots: readonly string[], depth = 
   const root = roots.find((each) => liesWithin(out, each, depth));
   if (root !== undefined)
     throw new UsageError(
-      `--out ${out} lies among the devices of the root ${root} and would count as a device; choose another`,
+      `--out ${out} is among the device folders of the root ${root} and would be taken for a device; choose another folder`,
     );
 }
 

@@ -29,7 +29,7 @@ function folderIdentity(path: string): FolderIdentity {
 
 function realPath(path: string): string {
   try {
-    // The native one knows the names as they are on the disk, and what a drive letter stands for.
+    // The native one knows the names as they are on the disk, and what a drive letter refers to.
     return realpathSync.native(fsPath(path));
   } catch {
     return resolve(path);
@@ -58,14 +58,14 @@ export function distinctFolders(paths: readonly string[]): string[] {
   });
 }
 
-/** The folder in which the first folder on the way to `path` would have to be made, or that `path` lies in. */
+/** The folder in which the first folder on the way to `path` would have to be made, or that `path` is in. */
 function parentThatIsThere(path: string): string {
   const parent = dirname(path);
   if (parent === path || identityOf(parent) !== null) return parent;
   return parentThatIsThere(parent);
 }
 
-/** Whether `path`, or the first folder that has to be made for it, lies in `folder`, at most `levels` below it. */
+/** Whether `path`, or the first folder that has to be made for it, is in `folder`, at most `levels` below it. */
 export function liesWithin(path: string, folder: string, levels: number): boolean {
   const folderId = folderIdentity(folder);
   let parent = parentThatIsThere(resolve(path));

@@ -42,7 +42,7 @@ export const CAUSES: Readonly<Record<Cause, CauseRecord>> = {
   'slic-absent': {
     ...sound,
     title: 'The firmware has no SLIC table, so there is nothing to check',
-    sentence: 'The firmware holds no SLIC table, so KMS has nothing to object to.',
+    sentence: 'The firmware has no SLIC table, so KMS has nothing to check.',
   },
   'kms-activated': {
     ...sound,
@@ -108,14 +108,14 @@ export const CAUSES: Readonly<Record<Cause, CauseRecord>> = {
   },
   'no-evidence': {
     ...unknown,
-    title: 'There was no evidence on the firmware',
-    sentence: 'Nothing was collected that tells about the firmware.',
+    title: 'There was no evidence about the firmware',
+    sentence: 'No evidence about the firmware was collected.',
     action: 'collect-again',
   },
   unreadable: {
     ...unknown,
     title: 'Firmware evidence was present but unreadable',
-    sentence: 'Evidence was there, but it was damaged or could not be read.',
+    sentence: 'Evidence was present, but damaged or unreadable.',
     action: 'collect-again',
   },
   'evidence-conflict': {

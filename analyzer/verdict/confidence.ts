@@ -25,7 +25,7 @@ function plainlySeen({ firmware }: Facts): boolean {
   return firmware.state === 'marker-valid' || firmware.state === 'slic-absent' || firmware.detail === 'no-marker';
 }
 
-/** Bytes that nobody vouches for were followed by others: the file was handled on the way. */
+/** Bytes that no manifest vouches for were followed by others: the file was changed after it was collected. */
 const hasTrailingBytes = ({ witnesses: { slic, problems } }: Facts): boolean =>
   slic !== null && problems.some(({ code, file }) => file === 'slic.bin' && (code as string) === 'trailing-bytes');
 
@@ -37,9 +37,10 @@ function weakness(facts: Facts): string | null {
   if (!os.read) return os.kind === 'not-stated' ? 'the Windows version is assumed' : 'client or server is assumed';
   if (channel.kind === 'not-stated') return 'the licence channel is assumed';
   if (os.embedded !== null) return 'KB 942962 does not mention Embedded and Thin PC editions';
-  if (hasTrailingBytes(facts)) return 'bytes follow the table in slic.bin, so the file was handled on the way';
+  if (hasTrailingBytes(facts))
+    return 'bytes follow the table in slic.bin, so the file was changed after it was collected';
   if (!plainlySeen(facts) && !firmware.confirmedBy)
-    return 'the bytes alone show it; what Windows says of such a table is documented nowhere';
+    return 'the bytes alone show it; what Windows reports for such a table is not documented';
   return null;
 }
 

@@ -1,4 +1,4 @@
-/** Sentences for disagreements between witnesses; why they may disagree stands in explanations.ts. */
+/** Sentences for disagreements between witnesses; explanations.ts says why they may disagree. */
 import type { Conflict, ConflictCode } from '../model/types.ts';
 import { explainConflict } from './explanations.ts';
 import type { Facts } from './facts.ts';
@@ -12,7 +12,7 @@ const MESSAGES: Record<ConflictCode, string> = {
   refusal: 'Windows refuses the firmware, and the evidence calls it sound',
   'kms-success': 'KMS activated this machine, and the evidence calls the firmware bad',
   'rsdt-xsdt': 'RSDT and XSDT carry different OEM IDs',
-  'manifest-absent': 'the manifest says that there is no SLIC table, and one lies there',
+  'manifest-absent': 'the manifest says that there is no SLIC table, but the folder contains one',
   os: 'the witnesses name different Windows versions',
   channel: 'WMI and slmgr name different licence channels',
   'windows-numbers': "Windows' own numbers contradict each other",

@@ -30,7 +30,7 @@ const moment = (time: number | null | undefined): number | null =>
 const collectedAt = ({ witnesses: { manifest } }: Facts): number | null =>
   moment(manifest?.collectedUtc ? Date.parse(manifest.collectedUtc) : null);
 
-/** How long before the collection something was said, in milliseconds; null where a time is missing or nothing lies between. */
+/** How long before the collection something was said, in milliseconds; null where a time is missing or there is no difference. */
 function ageOf(time: number | null, facts: Facts): number | null {
   const collected = collectedAt(facts);
   return time !== null && collected !== null && collected - time > 0 ? collected - time : null;
@@ -39,7 +39,7 @@ function ageOf(time: number | null, facts: Facts): number | null {
 /** When KMS last activated the machine: the newest success on record, or what the minutes left tell. */
 const servedAt = ({ kms }: Facts): number | null => moment(kms.outcomes.find(({ kind }) => kind === 'served')?.time);
 
-/** When the attempt was made that the disagreeing witness speaks of: a state shows the result of the newest attempt on record. */
+/** When the attempt was made that the disagreeing witness reports: a state shows the result of the newest attempt on record. */
 function attemptedAt(facts: Facts, { against, code }: Disagreement): number | null {
   if (code === 'kms-success') return servedAt(facts);
   if (against.witness === 'events') return moment(against.time);
@@ -54,7 +54,7 @@ const tableChanged: Explanation = (facts, conflict) => {
   const bios = biosDate(facts.witnesses.manifest?.computer.biosDate);
   const newer = bios !== null && bios > said ? `, and the BIOS is dated ${date(bios)}, after it` : '';
   return [
-    `the firmware changed after the last activation attempt: that is of ${date(said)}, and ${facts.firmware.seen ? 'the table was read' : 'the rest was collected'} on ${date(said + age)}${newer}`,
+    `the firmware changed after the last activation attempt: that was on ${date(said)}, and ${facts.firmware.seen ? 'the table was read' : 'the rest was collected'} on ${date(said + age)}${newer}`,
   ];
 };
 
@@ -63,7 +63,7 @@ const staleError: Explanation = (facts, conflict) => {
   const said = attemptedAt(facts, conflict);
   const age = ageOf(said, facts);
   if (said === null || age === null || age < 2 * DAY) return [];
-  return [`a stale error: the newest attempt on record is of ${date(said)}, ${days(age)} before the collection`];
+  return [`a stale error: the newest attempt on record was on ${date(said)}, ${days(age)} before the collection`];
 };
 
 /** RSDT or XSDT carry other IDs than SLIC; where they were read and agree, this is ruled out. */
@@ -87,7 +87,7 @@ const otherImage: Explanation = (facts) =>
   otherImageSigns(facts).map((sign) => `another image was booted, or Windows was set up again, between them: ${sign}`);
 
 const otherMachine: Explanation = (facts) =>
-  otherMachineSigns(facts).map((sign) => `evidence of another machine may lie in the folder: ${sign}`);
+  otherMachineSigns(facts).map((sign) => `the folder may contain evidence of another machine: ${sign}`);
 
 /** A report that was saved within a day of the collection is not old. */
 const oldReport: Explanation = (facts, { against, counts }) => {
@@ -104,7 +104,7 @@ const oldReport: Explanation = (facts, { against, counts }) => {
 const undocumented: Explanation = ({ firmware }) => {
   if (firmware.class !== 'bad' || firmware.detail === 'no-marker' || !firmware.seen) return [];
   const kind = firmware.detail || firmware.state;
-  return [`Windows may accept such a table after all: what it does with "${kind}" is documented nowhere`];
+  return [`Windows may accept such a table after all: what it does with "${kind}" is not documented`];
 };
 
 const virtualMachine: Explanation = ({ witnesses }) => {
@@ -126,7 +126,7 @@ const lateFile: Explanation = ({ witnesses: { manifest } }, { code }) =>
 const keyChanged: Explanation = (_, { code, counts, against }) =>
   one(
     code === 'channel'
-      ? `the product key was changed between the two questions of one collection: ${counts.witness} saw ${counts.says}, ${against.witness} ${against.says}`
+      ? `the product key was changed between two queries of one collection: ${counts.witness} saw ${counts.says}, ${against.witness} ${against.says}`
       : null,
   );
 
@@ -136,7 +136,7 @@ const twoRoots: Explanation = ({ witnesses: { acpi } }) => {
     .map((t) => `${t.signature} "${t.oemId}"/"${t.oemTableId}"`);
   return one(
     list.length > 1
-      ? `the firmware fills its two root tables from different places (${list.join(', ')}); which of them Windows compares is documented nowhere`
+      ? `the firmware fills its two root tables from different places (${list.join(', ')}); which of them Windows compares is not documented`
       : null,
   );
 };
@@ -144,7 +144,7 @@ const twoRoots: Explanation = ({ witnesses: { acpi } }) => {
 const laterVersions: Explanation = ({ os }, { against }) =>
   one(
     against.witness === 'licensing' && (os.version === '6.0' || os.version === '6.1')
-      ? `Windows ${os.version} has no OA2xBiosMarkerStatus (Windows 8 and later have), so this WMI answer is of another Windows`
+      ? `Windows ${os.version} has no OA2xBiosMarkerStatus (Windows 8 and later have), so this WMI answer is from another Windows`
       : null,
   );
 

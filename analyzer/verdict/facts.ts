@@ -36,7 +36,7 @@ function channelDisagreement({ disagree: [counts, against] }: ChannelFinding): D
   return [{ code: 'channel', counts: side(counts), against: side(against) }];
 }
 
-/** WMI says Unlicensed and slmgr Licensed, in the same minute: without the table nobody knows which of them is right. */
+/** WMI says Unlicensed and slmgr Licensed, in the same minute: without the table it is not known which of them is right. */
 function statusDisagreement({ statements }: LicenceFinding): Disagreement[] {
   const of = (name: LicenceStatement['witness']) => statements.find(({ witness }) => witness === name)?.status;
   if (of('licensing') !== UNLICENSED || of('slmgr') !== LICENSED) return [];

@@ -56,7 +56,7 @@ function byNumbers(r: Reconciliation): Decision | null {
   return classOf(primary.state) === 'bad' && r.latest?.kind === 'served' ? UNDECIDED : decided(primary);
 }
 
-/** Third standing: MGADiag alone. A KMS success stands above a report that calls the firmware bad. */
+/** Third precedence: MGADiag alone. A KMS success overrides a report that calls the firmware bad. */
 function byReport(r: Reconciliation): Decision {
   if (!r.mgadiag) return SILENT;
   r.compareOutcome(r.mgadiag);

@@ -1,4 +1,4 @@
-/** Observations that decide nothing and accuse nobody. */
+/** Observations that decide nothing and assign no blame. */
 
 import { Cache } from '../evidence/shared/cache.ts';
 import { biosDate, parseTime } from '../evidence/shared/time.ts';
@@ -52,7 +52,7 @@ function keyHint({ witnesses: { slic, manifest } }: Facts): Hint | null {
 }
 
 const DAY = 86_400_000;
-/** A saved report older than this may speak of another firmware. */
+/** A saved report older than this may describe another firmware. */
 const OLD_REPORT_DAYS = 30;
 
 function reportHint({ witnesses: { mgadiag, manifest } }: Facts): Hint | null {
@@ -73,7 +73,7 @@ function clockHint({ witnesses: { manifest, events } }: Facts): Hint | null {
   if (newest && parseTime(newest) - collected > DAY)
     return {
       code: 'clock',
-      message: `the newest event is of ${newest}, after the collection at ${manifest?.collectedUtc}`,
+      message: `the newest event is dated ${newest}, after the collection at ${manifest?.collectedUtc}`,
     };
   const bios = biosDate(manifest?.computer.biosDate);
   if (bios !== null && bios - collected > DAY)
@@ -115,7 +115,7 @@ function machineHint(facts: Facts): Hint | null {
   const signs = foreignEvidence(facts);
   return signs.length === 0
     ? null
-    : { code: 'other-machine', message: `evidence of another machine may lie in the folder: ${signs.join('; ')}` };
+    : { code: 'other-machine', message: `the folder may contain evidence of another machine: ${signs.join('; ')}` };
 }
 
 function virtualHint({ witnesses }: Facts): Hint | null {

@@ -49,7 +49,7 @@ function oemIdSign({ witnesses: { slic, mgadiag } }: Facts): string | null {
   return `MGADiag lists SLIC of ${ids(row.oemId, row.oemTableId)} and the table says ${ids(table.oemId, table.oemTableId)}`;
 }
 
-/** Signs that evidence of another machine lies in the folder. */
+/** Signs that the folder contains evidence of another machine. */
 export function otherMachineSigns(facts: Facts): string[] {
   return [nameSign(facts), ...foreignEvidence(facts)].filter((sign) => sign !== null);
 }

@@ -1,5 +1,5 @@
 /**
- * Activation error that is not the firmware's, so that nobody hunts firmware for a DNS fault. Sources: Microsoft,
+ * Activation error that is not the firmware's, so that a DNS fault is not looked for in the firmware. Sources: Microsoft,
  * "Resolving common activation error codes" (2024) and slerror.h; Volume Activation 2.0 Operations Guide (2008).
  */
 import type { Facts } from './facts.ts';
@@ -94,7 +94,7 @@ export const knownErrorOf = (code: string): KnownError | null =>
 const SUCCESS = '0x00000000';
 const ATTEMPTS: ReadonlySet<number> = new Set([12288, 12289, 8198, 8233]);
 
-/** The newest attempt that the events tell of: a code, success, or null where they tell of none. */
+/** The newest attempt that the events report: a code, success, or null where they report none. */
 function newestAttempt({ witnesses: { events } }: Facts): string | null {
   for (const { id, hresult, activated } of events ?? []) {
     if (hresult === null || !ATTEMPTS.has(id)) continue;

@@ -20,7 +20,7 @@ export function classifyMarker(table: DecodedSlic): MarkerFinding {
   return table.marker ? classifyStructure(table, table.marker) : classifyAbsence(table);
 }
 
-/** Structures were walked and none of them is a marker: what stands in its place? */
+/** Structures were walked and none of them is a marker: what is in its place? */
 function classifyAbsence(table: DecodedSlic): MarkerFinding {
   const { structures, key, walkEnd, restBlank, slic } = table;
   const onlyKey = structures.length === 1 && key?.length === PUBLIC_KEY.length;

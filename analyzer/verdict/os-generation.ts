@@ -1,6 +1,6 @@
 /**
- * What a text tells of the generation of Windows, the kind of product and the edition. Versions are `6.1` and the like;
- * `6.2+` stands for that version or a later one, which is all that some texts tell.
+ * What a text shows about the generation of Windows, the kind of product and the edition. Versions are `6.1` and the like;
+ * `6.2+` stands for that version or a later one, which is all that some texts show.
  */
 
 /** Names without a number at the end: `Windows(R), Enterprise edition` is what Windows 8 and later call themselves. */

@@ -44,7 +44,7 @@ export const side = ({ witness, says, time }: Statement): Side =>
 export const sideOf = ({ witness, what, time }: Outcome): Side => ({ witness, says: what, time });
 
 /**
- * Whether the outcomes of KMS speak of this firmware: successes do where Windows checks it, refusals only while the licence
+ * Whether the outcomes of KMS are about this firmware: successes are where Windows checks it, refusals only while the licence
  * is that of a KMS client too, for an old refusal says nothing against a PC that now has a MAK.
  */
 export interface KmsStanding {

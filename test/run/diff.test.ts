@@ -102,7 +102,7 @@ describe('diff', () => {
   test('as text', async () => {
     const { stdout } = await run('diff', before, after);
     expect(stdout.split('\n')[0]).toBe(
-      '120 devices before, 120 now: 3 changed (2 alarms), 1 added, 1 removed, 116 as they were.',
+      '120 devices before, 120 now: 3 changed (2 alarms), 1 added, 1 removed, 116 unchanged.',
     );
     expect(stdout.indexOf(wiped)).toBeLessThan(stdout.indexOf(flashed));
     expect(stdout).not.toContain(moved);

@@ -126,7 +126,7 @@ describe('MGADiag against the table', () => {
 
   test('OEM IDs of another machine', () => {
     expect(explanations(report(0, { slicIds: ['DELL', 'B10K'] }))).toEqual([
-      'evidence of another machine may lie in the folder: MGADiag lists SLIC of "DELL"/"B10K" and the table says "CONTSO"/"CTSLIC10"',
+      'the folder may contain evidence of another machine: MGADiag lists SLIC of "DELL"/"B10K" and the table says "CONTSO"/"CTSLIC10"',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 @echo off
-rem For a double click: asks where the evidence lies, analyses it and opens the page. A folder may also be dropped onto it.
+rem For a double click: asks for the evidence folder, analyses it and opens the page. A folder may also be dropped onto it.
 setlocal EnableExtensions DisableDelayedExpansion
 title slic-audit
 set "CODE=2"

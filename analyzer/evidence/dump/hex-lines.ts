@@ -6,7 +6,7 @@ import { type HexLine, readHexLine } from './hex-line.ts';
 /** Bases in which tools print offsets; od's own is octal. */
 const BASES = [16, 8, 10] as const;
 const USUAL_WIDTH = 16;
-/** Bytes of one run that are kept: a table, and enough to see that more lies behind it. */
+/** Bytes of one run that are kept: a table, and enough to see that more follows. */
 const MAX_RUN = 1 << 17;
 
 /** SLIC as it is, and as tools print it that show words of two and four bytes in the machine's order. */

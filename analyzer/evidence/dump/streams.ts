@@ -1,8 +1,8 @@
-/** Dumps without offsets: hex with any marks between the bytes, lists of numbers, base64, wherever they stand in a text. */
+/** Dumps without offsets: hex with any marks between the bytes, lists of numbers, base64, anywhere in a text. */
 import { asBuffer } from '../shared/bytes.ts';
 import type { DumpedBytes } from './dumped-bytes.ts';
 
-/** Blanks, line ends and what stands between bytes in C, .reg files, BitConverter's and certutil's output. */
+/** Blanks, line ends and what separates bytes in C, .reg files, BitConverter's and certutil's output. */
 const BETWEEN = '[\\s,;:\\\\-]*(?:0x)?';
 const HEX_START = new RegExp(`(?<![0-9a-f])(?:0x)?53${BETWEEN}4c${BETWEEN}49${BETWEEN}43`, 'gi');
 const HEX_BYTE = new RegExp(`${BETWEEN}([0-9a-f]{2})(?!x)`, 'iy');
@@ -12,14 +12,14 @@ const DECIMAL_BYTE = /[\s,;]*(\d{1,3})(?![\d.])/y;
 
 const BASE64 = /(?<![A-Za-z0-9+/])U0xJQ[A-Za-z0-9+/]{3}(?:[A-Za-z0-9+/]|\s{1,4}(?=[A-Za-z0-9+/]))*={0,2}/g;
 
-/** What stands before a start that lies in the middle of a dump: another byte, another number, another line of base64. */
+/** What precedes a start that is in the middle of a dump: another byte, another number, another line of base64. */
 const HEX_BEFORE = /[0-9a-f]{2}[\s,;:\\-]*(?:0x)?$/i;
 const DECIMAL_BEFORE = /\d[\s,;]*$/;
 const BASE64_BEFORE = /[A-Za-z0-9+/]{20}\s*$/;
 /** More blanks than any dump has between two bytes. */
 const LOOK_BACK = 64;
 
-/** Bytes of one dump that are kept: a table, and enough to see that more lies behind it. */
+/** Bytes of one dump that are kept: a table, and enough to see that more follows. */
 const MAX_BYTES = 1 << 17;
 /** Starts of one kind that are looked at in one text. */
 const MAX_STARTS = 20;
@@ -38,7 +38,7 @@ class LineNumbers {
 }
 
 /**
- * Starts at which nothing of the same dump stands before. A table's own OEM table ID may be `SLIC10`: taken for a start, it
+ * Starts that nothing of the same dump precedes. A table's own OEM table ID may be `SLIC10`: taken for a start, it
  * would show the product key of an MSDM table.
  */
 function* startsOf(text: string, pattern: RegExp, before: RegExp): Generator<RegExpExecArray> {

@@ -50,7 +50,7 @@ export function findSections(text: string, from: number, to: number): Section[] 
   return sections;
 }
 
-/** The name whose letters stand before an arrow, whatever stands between them. */
+/** The name whose letters come before an arrow, whatever is between them. */
 function nameBefore(text: string, arrow: number, from: number): { name: SectionName; header: number } | null {
   const start = Math.max(from, arrow - REACH);
   const letters = normalize(text.slice(start, arrow), REACH);

@@ -3,7 +3,7 @@
  * key and a hash of it; transcripts hold whole keys (`slmgr /ipk`), and so does the prose around a report.
  *
  * A key is three or more adjacent groups of five key characters, masked ones (`*****`) counted, whatever wrap, quote mark
- * or blank stands between or inside them. Redacted characters become `*` one by one, so that line numbers and the widths of
+ * or blank is between or inside them. Redacted characters become `*` one by one, so that line numbers and the widths of
  * wrapped lines stay what they were.
  */
 

@@ -14,7 +14,7 @@ export function paddedText(bytes: Uint8Array): string {
   return text;
 }
 
-/** Little-endian u32 at `offset`; the caller has checked that it lies within the bytes. */
+/** Little-endian u32 at `offset`; the caller has checked that it is within the bytes. */
 export function u32(bytes: Uint8Array, offset: number): number {
   return (
     ((bytes[offset] as number) |

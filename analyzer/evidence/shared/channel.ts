@@ -1,5 +1,5 @@
 /**
- * Licence channels: the token that stands before the word ` channel` in a product's Description. slmgr.vbs itself goes by
+ * Licence channels: the token before the word ` channel` in a product's Description. slmgr.vbs itself goes by
  * that token, and so do we; the "Product Key Channel" line (Windows 8.1 and later) and MGADiag's licence type only
  * stand in where the token is masked or missing.
  */

@@ -1,5 +1,5 @@
 /**
- * Which public key signs for which makers: SHA-256 of the modulus as it lies in the table (little-endian), the OEM IDs
+ * Which public key signs for which makers: SHA-256 of the modulus as the table has it (little-endian), the OEM IDs
  * of the valid tables that it signed, and the makers of those machines.
  *
  * Derived from the valid SLIC tables of linuxhw/ACPI (ACPI tables of Linux-powered computers, linux-hardware.org,

@@ -46,9 +46,9 @@ export interface Structure {
 /** A decoded table. `slic` is what the reports show; the rest is what the bytes say beyond it. */
 export interface DecodedSlic {
   slic: Slic;
-  /** The bytes that the header declares, or fewer where the file ends before; never one that lies behind them. */
+  /** The bytes that the header declares, or fewer where the file ends before; never one after them. */
   bytes: Uint8Array;
-  /** Number of bytes that lay behind them in the file. */
+  /** Number of bytes that followed them in the file. */
   trailing: number;
   /** What looks like a product key is among the bytes: then no report shows or copies one of them. */
   holdsKey: boolean;
@@ -93,7 +93,7 @@ export const isRawSlic = (bytes: Uint8Array): boolean =>
   isSlic(bytes) && (bytes.length < SIZED || !/^[\t\n\r -~]{4}$/.test(latin1(bytes, HEADER.declaredLength, 4)));
 
 /**
- * The bytes that the header declares; of a text that only begins like a table, nothing but that beginning. What lies behind them is no part of the table, and may be anything: `cat SLIC MSDM`
+ * The bytes that the header declares; of a text that only begins like a table, nothing but that beginning. What follows them is no part of the table, and may be anything: `cat SLIC MSDM`
  * puts a product key there. Nothing but their number ever leaves this function.
  */
 export function declaredPart(bytes: Uint8Array): Uint8Array {
@@ -280,7 +280,7 @@ const memo = new Cache<string, DecodedSlic>(MEMO_LIMIT);
 export function decodeSlicOnce(file: Uint8Array, digest: string, isVouchedFor: boolean): DecodedSlic {
   const known = memo.get(digest);
   if (known) return known;
-  // The caller's buffer is used again, so the bytes are copied in any case, but none that lies behind the table.
+  // The caller's buffer is used again, so the bytes are copied in any case, but none that follows the table.
   const bytes = declaredPart(file);
   if (bytes.length < file.length) {
     const decoded = decodeSlic(file, isVouchedFor);

@@ -278,7 +278,7 @@ export class Block {
     const p = this.product;
     p.channel = channelOfDescription(p.description) ?? channelOf(null, p.productKeyChannel);
     p.isAddon = isAddonName(p.name);
-    // A host prints ten numbers; up to three rearm counts stand before them.
+    // A host prints ten numbers; up to three rearm counts precede them.
     if (this.counters >= 8 && /^VOLUME_KMS(?:_|$)/.test(p.channel ?? '')) p.isKmsHost = true;
     p.licenseStatus = this.status();
     return p;

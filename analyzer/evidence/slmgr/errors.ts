@@ -1,5 +1,5 @@
 /**
- * What stands where no block does: errors of slmgr.vbs and of the script host, in any language. A number identifies an
+ * What a text without a block contains: errors of slmgr.vbs and of the script host, in any language. A number identifies an
  * error; where there is none, names that are never translated do (slmgr.vbs, WMI, Windows Script Host, /ipk /ato /dlv).
  */
 import type { Slmgr } from '../../model/types.ts';
@@ -28,12 +28,12 @@ export class ErrorLog {
     if (line.known?.field === 'error' || /^0x/i.test(line.value)) this.attempts.push(code);
   }
 
-  /** The last code, wherever it stands: without a block there is nothing else to go by. */
+  /** The last code anywhere: without a block there is nothing else to go by. */
   get lastCode(): string | null {
     return this.codes.at(-1) ?? null;
   }
 
-  /** The last code that a line prints as an error; prose around a block speaks of codes as well. */
+  /** The last code that a line prints as an error; prose around a block mentions codes as well. */
   get lastAttempt(): string | null {
     return this.attempts.at(-1) ?? null;
   }

@@ -78,7 +78,7 @@ const GLUED_VERSION = /^([^:：]{2,80}[:：] ?\d{1,2}\.\d{1,2}\.\d{4,5}\.\d{1,6}
 function cutAt(text: string, cuts: RegExp): string[] {
   const parts: string[] = [];
   let from = 0;
-  // Quote marks that stood before the lost lines are left at the end of the values before.
+  // Quote marks from before the lost lines are left at the end of the values before.
   const push = (part: string): void => {
     const clean = /[>|]\s*$/.test(part)
       ? part

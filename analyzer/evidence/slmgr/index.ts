@@ -162,7 +162,7 @@ class Reader {
       this.maybeVersion = { version, followers: 0 };
       this.unclaimed = null;
     } else if (this.current === null || codeIn(line.text) !== null) {
-      // The Name alone can stand between the version and the block.
+      // The Name alone can be between the version and the block.
       if (this.maybeVersion !== null) this.maybeVersion.followers += 1;
       this.errors.add(line);
     }
@@ -248,7 +248,7 @@ class Reader {
   }
 }
 
-/** Fields that a copied fragment can begin with, or that stand once in a block. */
+/** Fields that a copied fragment can begin with, or that occur once in a block. */
 const BEGINS: ReadonlySet<string> = new Set([
   'name',
   'description',

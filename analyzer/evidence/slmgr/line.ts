@@ -5,7 +5,7 @@ export interface Line {
   /** 1-based line of the decoded file, the first of a wrapped one. */
   n: number;
   text: string;
-  /** What stands before and after the first colon; label null where there is none. */
+  /** The text before and after the first colon; label null where there is none. */
   label: string | null;
   value: string;
   known: KnownLabel | undefined;

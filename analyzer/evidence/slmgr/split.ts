@@ -1,10 +1,10 @@
-/** The lines of a text as they stand there, without what mails and forums put before them. */
+/** The lines of a text, without what mails and forums put before them. */
 import { cleanLine } from './clean.ts';
 import { type Line, withoutBlanks } from './line.ts';
 
 export interface RawLine {
   n: number;
-  /** As it stands in the file, and without blanks and marks. */
+  /** As the file has it, and without blanks and marks. */
   raw: string;
   text: string;
   /** Columns on a console, where a Chinese character takes two. */

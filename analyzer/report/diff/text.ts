@@ -35,7 +35,7 @@ const presenceLine = ({ device, verdict, cause }: Presence): string =>
 export function diffText(diff: FleetDiff): string {
   const { devices, changed, added, removed } = diff;
   const alarms = changed.filter(({ alarm }) => alarm).length;
-  const head = `${devices.old} devices before, ${devices.new} now: ${changed.length} changed (${alarms} alarms), ${added.length} added, ${removed.length} removed, ${devices.same} as they were.`;
+  const head = `${devices.old} devices before, ${devices.new} now: ${changed.length} changed (${alarms} alarms), ${added.length} added, ${removed.length} removed, ${devices.same} unchanged.`;
   const reasons = [...new Set(changed.map(({ reason }) => reason))];
   const blocks = reasons.flatMap((reason) => {
     const list = changed.filter((change) => change.reason === reason);

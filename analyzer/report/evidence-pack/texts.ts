@@ -112,7 +112,7 @@ export function readme(maker: string, machines: number): string {
     '',
     'What is not in it. No product key, no user, computer or domain name, no other firmware table. MSDM was never read.',
     '',
-    'What nobody should do: load, inject or edit a table by other means than those of the maker. That would not make the',
+    'What no one should do: load, inject or edit a table by means other than those of the maker. That would not make the',
     'machine licensed.',
   ]);
 }

@@ -8,7 +8,7 @@ import type { Source } from '../../verdict/rules/rule.ts';
 import { makerCommand } from '../maker-command.ts';
 import { type FactGroup, factGroups } from './facts.ts';
 
-/** A line of a section: text with a mark before it, or a name and its value; `notes` stand indented below. */
+/** A line of a section: text with a mark before it, or a name and its value; `notes` are indented below. */
 export interface Item {
   name?: string;
   text: string;
@@ -31,9 +31,9 @@ export interface DeviceDetails {
 }
 
 const VERDICTS: Record<DeviceResult['verdict'], string> = {
-  allowed: 'allowed - KMS lets this PC pass as it stands',
-  blocked: 'blocked - KMS refuses this PC as it stands',
-  'not-applicable': 'not applicable - this PC is not checked as it stands',
+  allowed: 'allowed - KMS accepts this PC in its current state',
+  blocked: 'blocked - KMS refuses this PC in its current state',
+  'not-applicable': 'not applicable - KMS does not check this PC in its current state',
   unknown: 'unknown - the evidence does not tell',
   unreported: 'unreported - nothing was collected',
 };
@@ -90,7 +90,7 @@ function verdictSection(result: DeviceResult, ruleTitle: string): Section {
   };
 }
 
-/** The report's folder is not known here; the maker stands in the command only where a shell reads the name as it is. */
+/** The report's folder is not known here; the maker is in the command only where a shell leaves the name unchanged. */
 function packCommand({ action, computer }: DeviceResult): string | null {
   return action === 'contact-oem' && computer.manufacturer
     ? makerCommand('REPORT', computer.manufacturer.trim())

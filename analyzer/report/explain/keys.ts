@@ -1,4 +1,4 @@
-/** No page shows a product key, whole or partial: whatever file or name it stood in. */
+/** No page shows a product key, whole or partial, whatever file or name it was in. */
 
 import type { Witnesses } from '../../evidence/index.ts';
 import { redactKeys } from '../../evidence/redaction/redact.ts';

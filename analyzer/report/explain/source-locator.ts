@@ -1,5 +1,5 @@
 /**
- * Where in a device's files a fact stands: file, line and the text of that line. A witness keeps line numbers where its
+ * Where in a device's files a fact is: file, line and the text of that line. A witness keeps line numbers where its
  * parser has them; in JSON and CSV the line is looked up here. Only `explain` asks, for one device.
  */
 import { originOf } from '../../evidence/hand-made.ts';
@@ -13,7 +13,7 @@ export interface SourcePosition {
   file: string;
   /** 1-based; null where the fact has no line of its own. */
   line: number | null;
-  /** The line as it stands, keys struck out. */
+  /** The line unchanged, keys redacted. */
   text: string;
 }
 

@@ -47,7 +47,7 @@ export function line(parts: readonly Part[], whole: number): string {
   return `<svg class="line" width="100%" height="100%" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%"/>${rects.join('')}</svg>`;
 }
 
-/** A list of bars on one scale. The numbers stand beside them as text, so the drawing is for the eye alone. */
+/** A list of bars on one scale. The numbers are beside them as text, so the drawing is only visual. */
 export function barList(bars: readonly Bar[], whole: number): string {
   const rows = bars.map((bar) => {
     const detail = bar.detail ? `<small><bdi>${safeForHtml(bar.detail)}</bdi></small>` : '';

@@ -122,7 +122,7 @@ class Page implements PageWriter {
 const playbooks = (): PageMeta['playbooks'] =>
   Object.fromEntries(Object.entries(PLAYBOOK).map(([action, { title, steps }]) => [action, { title, steps }]));
 
-/** JSON that may stand inside a script element, whatever the inventory calls its columns. */
+/** JSON that is safe inside a script element, whatever the inventory calls its columns. */
 function jsonForScript(value: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, escaped);

@@ -42,7 +42,7 @@ function placeBar(column: string, { value, devices, byVerdict }: PlaceGroup['val
   };
 }
 
-/** Columns that group nothing are named, so that nobody looks for them here. */
+/** Columns that group nothing are named, so that they are not looked for here. */
 function leftOut(groups: PlaceGroup[]): string {
   if (groups.length === 0) return '';
   const names = groups.slice(0, 20).map(({ column }) => `<bdi>${safeForHtml(column.slice(0, 80))}</bdi>`);

@@ -60,6 +60,6 @@ function findingList(findings: Summary['findings']): string {
     return `<li><strong><bdi>${safeForHtml(name)}</bdi></strong>: ${safeForHtml(message.slice(0, 600))}</li>`;
   });
   const rest = findings.length - items.length;
-  const more = rest > 0 ? `<li>${count(rest)} more stand in the workbook's sheet Summary.</li>` : '';
+  const more = rest > 0 ? `<li>${count(rest)} more are in the workbook's Summary sheet.</li>` : '';
   return `<hr><h3>What models have in common</h3><ul class="findings">${items.join('')}${more}</ul>`;
 }

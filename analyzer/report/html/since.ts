@@ -55,7 +55,7 @@ function alarms({ firmwareChanged }: SummaryChanges): string {
   return `<h3>Look at these first: the table changed and the BIOS version did not</h3><ul class="findings">${items.join('')}${more}</ul>`;
 }
 
-/** Devices that are gone stand in no table: their names are listed here. */
+/** Devices that were removed are in no table: their names are listed here. */
 function removed(devices: readonly ChangedDevice[], total: number): string {
   if (total === 0) return '';
   const gone = devices.filter(({ kind }) => kind === 'removed').slice(0, SHOWN_REMOVED);

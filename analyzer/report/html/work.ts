@@ -46,7 +46,7 @@ export function makersCard({ makers }: Summary, report: string): string {
   if (makers.length === 0) return '';
   const shown = makers.slice(0, SHOWN_MAKERS).map((maker, i) => makerBlock(maker, report, i === 0));
   const rest = makers.length - shown.length;
-  const more = rest > 0 ? `<p class="sub">${count(rest)} more makers stand in the workbook's sheet Makers.</p>` : '';
+  const more = rest > 0 ? `<p class="sub">${count(rest)} more makers are in the workbook's Makers sheet.</p>` : '';
   return card(
     'Makers: whom to call, with what?',
     'Blocked PCs whose firmware only the maker can put right, and the command that makes the evidence pack for its support desk.',
@@ -119,6 +119,6 @@ function list(title: string, entries: { name: string; devices: number; filter: F
     filter,
   }));
   const rest = entries.length - shown.length;
-  const more = rest > 0 ? `<p class="sub">${count(rest)} more stand in the workbook's sheet Licences.</p>` : '';
+  const more = rest > 0 ? `<p class="sub">${count(rest)} more are in the workbook's Licences sheet.</p>` : '';
   return `<div><h3>${safeForHtml(title)}</h3>${barList(shown, Math.max(1, entries[0]?.devices ?? 1))}${more}</div>`;
 }

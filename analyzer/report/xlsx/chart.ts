@@ -1,4 +1,4 @@
-/** A native chart and its frame on a sheet (ECMA-376, DrawingML). The values stand in the chart too, for viewers that do not read the cells. */
+/** A native chart and its frame on a sheet (ECMA-376, DrawingML). The values are in the chart too, for viewers that do not read the cells. */
 import { safeForXml } from '../../model/escape.ts';
 import { columnName } from './cells.ts';
 
@@ -20,7 +20,7 @@ export interface Chart {
   firstRow: number;
   names: readonly string[];
   series: readonly Series[];
-  /** Cells from which to which it lies: columns and rows from 0. */
+  /** First and last cell that it covers: columns and rows from 0. */
   frame: { from: [column: number, row: number]; to: [column: number, row: number] };
 }
 

@@ -86,7 +86,7 @@ class ComplianceWorkbook implements WorkbookWriter {
   private readonly columns: readonly Column[];
   private readonly maxRows: number;
   private readonly out: string;
-  /** Where the first device of each action and of each model stands. */
+  /** The cell of the first device of each action and of each model. */
   private readonly firstRows = { actions: new Map<string, string>(), models: new Map<string, string>() };
   private readonly devices: Sheet[] = [];
   private readonly problems: Sheet;

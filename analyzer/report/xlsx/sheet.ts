@@ -19,7 +19,7 @@ const LINE_POINTS = 15;
 const MAX_POINTS = 409;
 
 export interface Cell {
-  /** Several texts stand below each other; only here does a cell have line breaks. */
+  /** Several texts are one below the other; only here does a cell have line breaks. */
   value: string | number | readonly string[];
   style?: Style;
   /** An ISO time that shall become a date; what is no such time stays text. */
@@ -165,7 +165,7 @@ export class Sheet {
     return this.letters[column] as string;
   }
 
-  /** Titles and notes run over their neighbours and do not widen a column; a filter button takes some room. */
+  /** Titles and notes run over their neighbours and do not widen a column; a filter button takes some width. */
   private measure(column: number, length: number, style?: Style): void {
     if (!this.sample || style === STYLE.title || style === STYLE.note || style === STYLE.section) return;
     const wanted = style === STYLE.header && this.options.filterRow ? length + 4 : length;

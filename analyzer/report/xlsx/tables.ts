@@ -13,7 +13,7 @@ export const header = (value: string): Cell => ({ value, style: STYLE.header });
 export const headerRight = (value: string): Cell => ({ value, style: STYLE.headerRight });
 export const wrapped = (value: string): Cell => ({ value, style: STYLE.wrapped });
 
-/** Where the first device of an action or a model stands: the devices are sorted, so that the others follow it. */
+/** The cell of the first device of an action or a model: the devices are sorted, so that the others follow it. */
 export interface FirstRows {
   actions: ReadonlyMap<string, string>;
   models: ReadonlyMap<string, string>;

@@ -65,7 +65,7 @@ function* snapshotFile(snapshot: StatSnapshot, folder: string, { name }: Entry, 
   }
   const found = yield* stamp(path);
   if ('failure' in found) snapshot.note(name, found.failure);
-  // A file under any other name may be evidence all the same; its times tell of a change.
+  // A file under any other name may be evidence all the same; its times show a change.
   else if (content && counts(name)) snapshot.note(name, found.size);
   else {
     snapshot.note(name, found.size, found.mtimeMs, found.ctimeMs);

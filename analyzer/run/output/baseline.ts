@@ -1,4 +1,4 @@
-/** The earlier result that a run is compared with: the one that is asked for, else the one that lies in the output folder. */
+/** The earlier result that a run is compared with: the one that is asked for, else the one in the output folder. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetChanges } from '../../fleet/fleet-changes.ts';

@@ -25,6 +25,6 @@ export const activateNow: Playbook = {
     const found = kmsError(facts);
     const why = found ? `: ${found.code} means that ${found.error.cause}, so ${found.error.fix}` : '';
     const key = noKey ? 'Install the KMS client key and activate' : 'Activate';
-    return `${key} this PC with slmgr /ato, for the firmware passes and Windows is not activated (${state}${left})${why}`;
+    return `${key} this PC with slmgr /ato: the firmware passes, but Windows is not activated (${state}${left})${why}`;
   },
 };

@@ -8,7 +8,7 @@ export const checkVirtualMachine: Playbook = {
   where: "The virtual machine's settings",
   steps: [
     "The firmware is the hypervisor's: no maker of PCs can help.",
-    'Look at the settings of the virtual machine: does it pass a SLIC table on, or a file of one? Without a SLIC table KMS works.',
+    'Look at the settings of the virtual machine: does it pass the SLIC table of the host through, or load one from a file? Without a SLIC table KMS works.',
     'Hyper-V: generation 1 shows a SLIC table (VRTUAL/MICROSFT), generation 2 none.',
     'Build the image anew on a virtual machine without SLIC, or move the guest there.',
     'Run slmgr /ato and the collector again.',

@@ -20,7 +20,7 @@ export const collectAgain: Playbook = {
         ? `${rejected.join(', ')} could not be used`
         : failed
           ? `the SLIC table was not read (${failed.status})`
-          : 'nothing in the folder speaks of the firmware';
+          : 'the folder contains no evidence about the firmware';
     return `Run the collector again on this machine: ${why}`;
   },
 };

@@ -6,11 +6,11 @@ export const deployCollector: Playbook = {
   who: 'Software distribution',
   where: 'Group Policy or ConfigMgr',
   steps: [
-    'See whether the machine still exists and is switched on: inventories keep names of machines that are gone.',
-    'See whether the task or package reaches it, and what the collector returned (1618 = the share was not there).',
+    'Check that the machine still exists and is switched on: inventories keep names of machines that were retired.',
+    'Check that the task or package reaches it, and what the collector returned (1618 = the share was not available).',
     'Run the collector by hand where neither works.',
   ],
   caveat: CAVEAT,
   sources: [OWN_MANUAL],
-  nextStep: () => 'Deploy the collector to this machine, or strike it from the inventory if it is gone',
+  nextStep: () => 'Deploy the collector to this machine, or remove it from the inventory if it no longer exists',
 };

@@ -73,4 +73,4 @@ export function nextStep(action: Action, facts: Facts): string {
 }
 
 /** The same for a machine that never reported, of which nothing but a name is known. */
-export const NEXT_STEP_UNREPORTED = `Deploy the collector to this machine, or strike it from the inventory if it is gone; ${KMS_PROVES_NOTHING}.`;
+export const NEXT_STEP_UNREPORTED = `Deploy the collector to this machine, or remove it from the inventory if it no longer exists; ${KMS_PROVES_NOTHING}.`;

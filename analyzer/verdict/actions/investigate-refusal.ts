@@ -7,8 +7,8 @@ export const investigateRefusal: Playbook = {
   where: 'The PC',
   steps: [
     'Run slmgr /ato as administrator and write down the code.',
-    'If it succeeds, the refusal is history: run the collector again.',
-    'If it says 0xC004F035 or 0xC004F059 again, run the collector at once: table and events are then of one hour.',
+    'If it succeeds, the refusal no longer applies: run the collector again.',
+    'If it says 0xC004F035 or 0xC004F059 again, run the collector at once, so that table and events are from the same hour.',
     'Compare RSDT and XSDT with SLIC, and look at the conflicts of this row for what may explain it.',
     'If the table still looks sound, open a case with Microsoft or the maker and send the table and the events.',
     MAK_CAVEAT,

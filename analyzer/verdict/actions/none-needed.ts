@@ -3,10 +3,10 @@ import { KB942962, VOLUME_GUIDE } from './sources.ts';
 
 export const noneNeeded: Playbook = {
   title: 'Nothing to do for KMS',
-  who: 'Nobody; the licensing desk for an audit',
+  who: 'No one; the licensing desk for an audit',
   where: 'Purchase records',
   steps: [
-    'Leave the firmware as it is: KMS lets it pass.',
+    'Leave the firmware unchanged: KMS accepts it.',
     'For an audit, look up the qualifying licence of this PC in the purchase records: this row does not show it.',
   ],
   caveat: CAVEAT,

@@ -9,14 +9,16 @@ export const otherChannel: Playbook = {
     'Nothing to do for the firmware: MAK, retail and OEM keys, KMS hosts and evaluations are not checked against it.',
     'Look up in the purchase records what this PC is entitled to.',
     MAK_CAVEAT,
-    'Before the key is changed to a KMS client key, look at kms_prediction: it says what KMS would do then.',
+    'Before the key is changed to a KMS client key, check kms_prediction: it says what KMS would do then.',
   ],
   caveat: CAVEAT,
   sources: [KB942962, SLMGR_OPTIONS, VOLUME_GUIDE],
   nextStep: (facts) => {
     const channel = short(facts.channel.channel ?? '');
-    const licence = channel ? `${channel} licence` : `licence, by ${facts.channel.shownBy} no KMS client`;
-    const mak = /^VOLUME_MAK/.test(channel) ? ', for a MAK activates Windows and does not entitle the PC to it' : '';
+    const licence = channel
+      ? `${channel} licence`
+      : `licence, which is no KMS client according to ${facts.channel.shownBy}`;
+    const mak = /^VOLUME_MAK/.test(channel) ? '; a MAK activates Windows but does not entitle the PC to it' : '';
     const key =
       facts.firmware.class === 'bad'
         ? `, and do not change to a KMS client key: KMS would refuse it (${defect(facts)})`

@@ -2,7 +2,7 @@
 import type { Facts } from '../facts.ts';
 import type { Source } from '../rules/rule.ts';
 
-/** The rest is plain data, which the workbook and the page show as it stands. */
+/** The rest is plain data, which the workbook and the page show unchanged. */
 export interface Playbook {
   title: string;
   /** Who does it. */

@@ -6,9 +6,9 @@ export const resolveConflict: Playbook = {
   who: 'Desk technician',
   where: 'The PC',
   steps: [
-    'Run slmgr /ato on the PC, so that the newest event is of today.',
-    'Run the collector at once, and see that slic.bin is there or stated absent: the bytes decide.',
-    'If the folder holds evidence of another machine, part the two.',
+    'Run slmgr /ato on the PC, so that the newest event is from today.',
+    'Run the collector at once, and check that slic.bin is there or reported absent: the bytes decide.',
+    'If the folder contains evidence of another machine, separate the two.',
   ],
   caveat: CAVEAT,
   sources: [OWN_MANUAL, VA2_GUIDE],

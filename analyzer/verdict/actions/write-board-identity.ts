@@ -8,7 +8,7 @@ export const writeBoardIdentity: Playbook = {
   steps: [
     'Ask whether the system board was replaced: the marker is sound and carries other OEM IDs than the table around it.',
     "Open a case with the maker's service: identity (service tag, serial number, OEM IDs) not written after the board was replaced.",
-    "Let the maker's technician write it with the maker's own tool; nobody else does.",
+    "Have the maker's technician write it with the maker's own tool; no one else can.",
     'Run the collector again afterwards.',
     MAK_CAVEAT,
   ],

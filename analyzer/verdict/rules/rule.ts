@@ -1,4 +1,4 @@
-/** The shape of a rule. One rule, one file, one permanent id; the order stands in registry.ts. */
+/** The shape of a rule. One rule, one file, one permanent id; the order is in registry.ts. */
 import type { Cause, FirmwareState } from '../../model/types.ts';
 import type { Facts } from '../facts.ts';
 
@@ -13,7 +13,7 @@ export interface Source {
 
 export type Need = 'os' | 'channel' | 'firmware' | 'kms' | 'folder';
 
-/** What a cause means and what follows from it stands in causes.ts. */
+/** causes.ts says what a cause means and what follows from it. */
 export interface Rule {
   /** Permanent; never reused. */
   id: `SA${number}`;

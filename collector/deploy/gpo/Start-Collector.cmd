@@ -2,7 +2,7 @@
 rem Startup script of a Group Policy:  Start-Collector.cmd \\server.example.com\collect$
 rem Copies the collector and creates the scheduled task, with cmd.exe alone: no PowerShell is started, so that no execution policy can stop it
 rem and nothing runs on after this script. Nothing is collected here: all startup scripts together have 600 seconds, and users wait for them.
-rem The share must be the one that stands in CollectorTask.xml. Lies in deploy\gpo of the released folder, for instance in NETLOGON.
+rem The share must be the one in CollectorTask.xml. This file is in deploy\gpo of the released folder, for instance in NETLOGON.
 rem A PC without Windows PowerShell (Vista) leaves a folder on the share that says so.
 rem What was done, and every error: %windir%\Temp\KmsEvidence-install.log
 rem Exit codes: 0 done, or nothing to do; 1 not done; 87 no share given, or not the one of CollectorTask.xml.

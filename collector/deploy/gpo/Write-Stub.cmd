@@ -19,7 +19,7 @@ set "MINUTE=0%UTC_Minute%"
 set "SECOND=0%UTC_Second%"
 set "CLOCK="
 if defined UTC_Year goto clock
-rem No WMI, no time: a date that nobody takes for the true one, and that every later run is newer than.
+rem No WMI, no time: a date that no one takes for the true one, and that every later run is newer than.
 set "UTC_Year=1970"
 set "MONTH=01"
 set "DAY=01"

@@ -119,7 +119,7 @@ const NOT_IN_USE = LANGUAGES.flatMap(({ notInUse }) => notInUse ?? []);
 export const saysActivated = (text: string): boolean => ACTIVATED.some((sentence) => text.includes(sentence));
 export const saysNotInUse = (text: string): boolean => NOT_IN_USE.some((sentence) => text.includes(sentence));
 
-/** What a line without a value of its own says of the product whose block it stands in. */
+/** What a line without a value of its own says about the product of its block. */
 export type Sentence = 'host' | 'otherActivation' | 'notInUse' | 'atoHint' | null;
 
 /** Longest text that is remembered; what is longer is no sentence of slmgr.vbs. */

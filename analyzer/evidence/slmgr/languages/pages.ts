@@ -1,5 +1,5 @@
 /**
- * Windows display languages: LCID (as it stands in every Extended PID) -> BCP 47 tag, OEM code page (what the console and
+ * Windows display languages: LCID (part of every Extended PID) -> BCP 47 tag, OEM code page (what the console and
  * cscript write) and ANSI code page (what Notepad saved before Windows 10 1903). Source: Microsoft's NLS tables.
  */
 
@@ -85,7 +85,7 @@ const HYPHEN = 45;
 /** LCID in the first Extended PID, legible in every code page. Hyphens are found faster than digits tried. */
 export function lcidOf(text: string): number | null {
   for (let at = text.indexOf('-', 5); at >= 0; at = text.indexOf('-', at + 1)) {
-    // Of a line of hyphens only the last one can stand behind a digit.
+    // Of a line of hyphens only the last one can follow a digit.
     while (text.charCodeAt(at + 1) === HYPHEN) at += 1;
     if (text.charCodeAt(at + 6) !== HYPHEN || text.charCodeAt(at + 10) !== HYPHEN) continue;
     PID_HEAD.lastIndex = at - 5;
@@ -95,7 +95,7 @@ export function lcidOf(text: string): number | null {
   return null;
 }
 
-/** Name of a code page, as it stands in `encoding` and as iconv-lite knows it. */
+/** Name of a code page, as `encoding` has it and iconv-lite knows it. */
 export function pageName(page: number): string {
   return page >= 1250 && page <= 1258 ? `windows-${page}` : `cp${page}`;
 }

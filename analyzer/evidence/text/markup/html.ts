@@ -98,7 +98,7 @@ function withoutHidden(html: string): string {
   return withoutBetween(text, /<!--/g, '-->');
 }
 
-/** Without what lies between a start and the next end; what has no end stays. */
+/** Without what is between a start and the next end; what has no end stays. */
 function withoutBetween(text: string, start: RegExp, end: string): string {
   let result = '';
   let from = 0;

@@ -1,6 +1,6 @@
 /**
  * What a log, a remote shell or a service has put before each line: time, host, level, number of a process. Which form it
- * has does not matter: it stands before the labels, and its letters are the same on each line.
+ * has does not matter: it precedes the labels, and its letters are the same on each line.
  */
 import { knownLabel, LANGUAGES } from '../../slmgr/languages/index.ts';
 
@@ -27,7 +27,7 @@ const MARKS = /^[\s>|*+•·–-]*(?:\d{1,3}[.)]\s*)?[\s>|]*$/;
 
 let anchor: RegExp | null = null;
 
-/** A label in any language, wherever it stands in a line; made when the first text needs it. */
+/** A label in any language, anywhere in a line; made when the first text needs it. */
 function labelAnywhere(): RegExp {
   if (anchor !== null) return anchor;
   const labels = [...REPORT_LABELS, ...LANGUAGES.flatMap((language) => Object.values(language.labels).flat())];
@@ -50,7 +50,7 @@ export function withoutLogPrefix(text: string): string {
     .join('\n');
 }
 
-/** The first line begins with what slmgr.vbs or MGADiag print: nothing stands before it. */
+/** The first line begins with what slmgr.vbs or MGADiag print: nothing precedes it. */
 function isPlainStart(text: string): boolean {
   const start = text.search(/\S/);
   if (start < 0 || text.startsWith('Microsoft (R)', start) || text.startsWith('Diagnostic Report (', start))

@@ -37,7 +37,7 @@ function unquoteEach(text: string): string {
   return text.trimStart().startsWith('"') ? unquoteCell(lines).join('\n') : text;
 }
 
-/** What stands before the first and behind the last quoted line is the tool's own. */
+/** What precedes the first quoted line and follows the last is the tool's own. */
 function unquoteAll(lines: readonly string[], quoted: readonly boolean[]): string {
   const first = quoted.indexOf(true);
   const last = quoted.lastIndexOf(true);
@@ -56,7 +56,7 @@ function unquoteLine(line: string): string {
   return inner.includes('""') ? inner.replaceAll('""', '"') : unescapeJson(inner);
 }
 
-/** The cells of a row of CSV that all stand between quotes, if they are several. */
+/** The cells of a row of CSV that are all in quotes, if they are several. */
 function cellsOf(line: string): string[] | null {
   const row = line.trim();
   if (!/^"(?:[^"]|"")*"(?:[,;\t]"(?:[^"]|"")*")+$/.test(row)) return null;

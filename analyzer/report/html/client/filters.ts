@@ -29,8 +29,8 @@ const named = (value: string): string => value || '(not stated)';
 
 /** Moves an open list to the left where it would leave the window. */
 function keepInSight(box: HTMLElement, panel: HTMLElement): void {
-  const room = document.documentElement.clientWidth - 16 - panel.offsetWidth - box.getBoundingClientRect().left;
-  panel.style.left = `${Math.min(0, room)}px`;
+  const space = document.documentElement.clientWidth - 16 - panel.offsetWidth - box.getBoundingClientRect().left;
+  panel.style.left = `${Math.min(0, space)}px`;
 }
 
 export class Filters {

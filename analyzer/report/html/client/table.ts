@@ -9,7 +9,7 @@ import type { Query } from './view.ts';
 
 const ROW_HEIGHT = 38;
 const SPARE_ROWS = 8;
-/** More of a text than any cell has room for would only slow the page down; the panel shows the rest. */
+/** More text than any cell can show would only slow the page down; the panel shows the rest. */
 const SHOWN_LENGTH = 300;
 /** Browsers stop laying out at some 16 million pixels: beyond this the scrollbar is a scale and no longer a ruler. */
 const MAX_HEIGHT = 8_000_000;
@@ -77,10 +77,10 @@ export class FleetTable {
   /** Moves to a row of the filtered list and gives it the focus. */
   focusRow(position: number): void {
     this.active = Math.max(0, Math.min(position, this.rows.length - 1));
-    const room = this.box.clientHeight - 2 * ROW_HEIGHT;
+    const height = this.box.clientHeight - 2 * ROW_HEIGHT;
     const top = this.active * ROW_HEIGHT * this.scale();
     if (top < this.box.scrollTop) this.box.scrollTop = top;
-    else if (top > this.box.scrollTop + room) this.box.scrollTop = top - room;
+    else if (top > this.box.scrollTop + height) this.box.scrollTop = top - height;
     this.first = -1;
     this.draw();
     this.body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
