@@ -50,10 +50,10 @@ describe('roots', () => {
   it('take no reports directly inside, by whichever way, nor a new folder for them', () => {
     for (const out of ['report', 'new/report', 'new/deep/report'])
       for (const root of [fleet, link])
-        expect(() => refuseInsideRoot(join(link, out), [root]), out).toThrow(/would count as a device/);
+        expect(() => refuseInsideRoot(join(link, out), [root]), out).toThrow(/would be taken for a device/);
     const deep = join(fleet, 'PC-1', 'report');
     expect(() => refuseInsideRoot(deep, [fleet])).not.toThrow();
-    expect(() => refuseInsideRoot(deep, [fleet], 2)).toThrow(/would count as a device/);
+    expect(() => refuseInsideRoot(deep, [fleet], 2)).toThrow(/would be taken for a device/);
     for (const out of [join(dir, 'report'), join(dir, 'new', 'report'), fleet])
       expect(() => refuseInsideRoot(out, [fleet]), out).not.toThrow();
   });

@@ -17,8 +17,8 @@ const REFUSED_SOUND: Given = { ...KMS, slic: 'valid', acpi: 'same', events: [ref
 describe('a refusal against a sound marker', () => {
   test('the table changed after the attempt; the error is stale', () => {
     expect(explanations(REFUSED_SOUND)).toEqual([
-      'the firmware changed after the last activation attempt: that is of 2026-03-05, and the table was read on 2026-03-10',
-      'a stale error: the newest attempt on record is of 2026-03-05, 5 days before the collection',
+      'the firmware changed after the last activation attempt: that was on 2026-03-05, and the table was read on 2026-03-10',
+      'a stale error: the newest attempt on record was on 2026-03-05, 5 days before the collection',
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('a KMS success against a bad table', () => {
   test('the minutes left tell when it was activated', () => {
     const [first] = explanations({ slic: 'key-only', wmi: { status: 1, minutes: 259_200 - 20 * 1440 } });
     expect(first).toBe(
-      'the firmware changed after the last activation attempt: that is of 2026-02-18, and the table was read on 2026-03-10',
+      'the firmware changed after the last activation attempt: that was on 2026-02-18, and the table was read on 2026-03-10',
     );
   });
 
@@ -145,18 +145,18 @@ describe('a KMS success against a bad table', () => {
       wmi: { status: 1, minutes: 259_200 - 20 * 1440 },
       events: [{ id: 12289, code: '0x0', days: 3 }],
     });
-    expect(first).toContain('of 2026-03-07');
+    expect(first).toContain('on 2026-03-07,');
   });
 
   test('renewed in the minute of the collection: it did not change', () => {
     expect(explanations({ slic: 'key-only', wmi: { status: 1, minutes: 259_200 } })).toEqual([]);
   });
 
-  test('what Windows does with a blank body is documented nowhere; a table without marker is', () => {
+  test('what Windows does with a blank body is not documented; a table without marker is', () => {
     const at = (slic: Given['slic']): string =>
       explanations({ ...(slic !== undefined && { slic }), wmi: { status: 1, minutes: 259_200 } }).join();
     expect(at('body-ff')).toBe(
-      'Windows may accept such a table after all: what it does with "blank-ff" is documented nowhere',
+      'Windows may accept such a table after all: what it does with "blank-ff" is not documented',
     );
     expect(at('key-only')).toBe('');
   });

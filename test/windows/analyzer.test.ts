@@ -137,7 +137,7 @@ describe.skipIf(analyzerSkipReason !== undefined)(
         'are not put among the devices: %s',
         async (out) => {
           const { code, stderr } = await unpacked(['analyze', 'fleet', '--out', out, ...PLAIN]);
-          expect([code, stderr]).toEqual([2, expect.stringContaining('would count as a device')]);
+          expect([code, stderr]).toEqual([2, expect.stringContaining('would be taken for a device')]);
           expect(readdirSync(work('fleet'))).toHaveLength(DEVICES);
         },
       );

@@ -18,7 +18,7 @@ export const otherChannel: Playbook = {
     const licence = channel
       ? `${channel} licence`
       : `licence, which is no KMS client according to ${facts.channel.shownBy}`;
-    const mak = /^VOLUME_MAK/.test(channel) ? '; a MAK activates Windows but does not entitle the PC to it' : '';
+    const mak = /^VOLUME_MAK/.test(channel) ? ', because a MAK activates Windows without entitling the PC to it' : '';
     const key =
       facts.firmware.class === 'bad'
         ? `, and do not change to a KMS client key: KMS would refuse it (${defect(facts)})`

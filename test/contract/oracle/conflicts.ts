@@ -13,7 +13,7 @@ export interface Conflicts {
 
 /**
  * Whether a witness that claims one state can stand beside another that was decided. All bad states are one: "what Windows says of
- * a blank body, a template or a broken signature is documented nowhere".
+ * a blank body, a template or a broken signature is not documented".
  */
 const disagrees = (decided: FirmwareState, claimed: FirmwareState): boolean =>
   decided !== claimed && !(isBad(decided) && isBad(claimed));
