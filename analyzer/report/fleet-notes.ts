@@ -65,7 +65,9 @@ export function fleetNotes(summary: Summary): string[] {
   const { coverage, run, devices } = summary;
   const notes = [...changeNotes(summary), ...inventoryNotes(summary), ...duplicateNotes(summary)];
   if (coverage.stale > 0)
-    notes.push(`Stale: ${coverage.stale} devices, collected over ${coverage.staleDays} days before the newest.`);
+    notes.push(
+      `Stale: ${coverage.stale} ${coverage.stale === 1 ? 'device' : 'devices'}, collected over ${coverage.staleDays} days before the newest.`,
+    );
   if (run.reused > 0)
     notes.push(`Unchanged since the last run and not read again: ${run.reused} of ${devices.folders}.`);
   return notes;

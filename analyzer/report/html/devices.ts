@@ -4,7 +4,7 @@ export const DEVICES = `<section id="devices" class="card" aria-labelledby="devi
 <div class="tools">
 <h2 id="devices-title">Devices</h2>
 <div class="filters">
-<label class="grow">Search<input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="Name, serial number, BIOS ... (press /)" disabled></label>
+<label class="grow">Search<input id="search" type="search" autocomplete="off" spellcheck="false" placeholder="Name, serial, BIOS ... (press /)" disabled></label>
 <div class="fields" id="fields" role="group" aria-label="Filters"></div>
 </div>
 <ul class="chips" id="chips" aria-label="Filters in force"></ul>

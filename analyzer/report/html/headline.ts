@@ -30,7 +30,7 @@ function subtitle({ devices, byVerdict }: Summary): string {
   if (devices.total === 0) return 'Look at the root that was given to the command.';
   const parts = [
     judged ? `That is ${share(byVerdict.blocked, judged)} of the ${plural(judged, 'PC', 'PCs')} that KMS checks.` : '',
-    open ? `Of ${plural(open, 'machine', 'machines')} it is not known yet.` : 'Every machine has been judged.',
+    open ? `Not known yet: ${plural(open, 'machine', 'machines')}.` : 'Every machine has been judged.',
   ];
   return parts.filter(Boolean).join(' ');
 }

@@ -11,9 +11,7 @@ export function coverageCard({ devices, byVerdict, coverage, problems, byConfide
   ];
   const notes = [
     byConfidence.low ? `${plural(byConfidence.low, 'verdict has', 'verdicts have')} low confidence.` : '',
-    problems.devices
-      ? `On ${plural(problems.devices, 'device', 'devices')} something was wrong with the evidence.`
-      : '',
+    problems.devices ? `Problems with the evidence: ${plural(problems.devices, 'device', 'devices')}.` : '',
     duplicateNote(duplicates),
     coverage.withoutTime ? `${plural(coverage.withoutTime, 'collection has', 'collections have')} no time.` : '',
   ];

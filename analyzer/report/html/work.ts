@@ -79,7 +79,7 @@ export function licencesCard({ licences }: Summary): string {
   const { blocked, purchaseRecord, investigateFirst, models, places } = licences;
   if (blocked === 0) return '';
   const first = investigateFirst
-    ? ` Of ${plural(investigateFirst, 'other PC', 'other PCs')} it is first to be found out why KMS refuses.`
+    ? ` For ${plural(investigateFirst, 'other PC', 'other PCs')}, first find out why KMS refuses.`
     : '';
   const lists = [
     list(

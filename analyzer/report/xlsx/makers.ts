@@ -48,7 +48,7 @@ export function licencesSheet(book: Workbook, { licences }: Summary): Sheet {
   const note = (value: string) => sheet.row([{ value, style: STYLE.note }]);
   sheet.row([{ value: 'Licences to be decided on', style: STYLE.title }], 28);
   note(`Blocked PCs: ${purchaseRecord}. For each of them: ${LICENCE_QUESTION}`);
-  note(`Blocked PCs of which it is first to be found out why: ${investigateFirst}.`);
+  note(`Blocked PCs for which the reason has to be found out first: ${investigateFirst}.`);
   note(LICENCE_CAVEAT);
   sheet.skip(2);
   sheet.row([header('by'), header('value'), headerRight('blocked PCs')]);

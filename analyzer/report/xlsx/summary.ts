@@ -119,7 +119,7 @@ const lookUp = (texts: Record<string, string>, code: string) => texts[code] ?? '
 
 function headline({ devices, byVerdict }: Summary): string {
   const open = byVerdict.unknown + byVerdict.unreported;
-  return `Of ${devices.total} devices KMS refuses ${byVerdict.blocked} because of the firmware; of ${open} it is not known yet.`;
+  return `Of ${devices.total} devices KMS refuses ${byVerdict.blocked} because of the firmware; not known yet: ${open}.`;
 }
 
 /** Lines without devices are left out: a zero is no news, except among the verdicts. */
