@@ -1,4 +1,4 @@
-/** All commands, in the order in which --help shows them. Each is loaded only when it is asked for: start-up is felt. */
+/** All commands, in the order in which --help shows them. Each is loaded only when it is used, because start-up time is noticed. */
 import type { Command } from './command.ts';
 
 const LOADERS: Record<string, () => Promise<Command>> = {

@@ -42,5 +42,5 @@ function about({ run }: Summary): string {
   const roots = run.roots.slice(0, 5).map((root) => `<bdi>${safeForHtml(root.slice(0, 300))}</bdi>`);
   const where = roots.length ? ` from ${roots.join(', ')}${run.roots.length > 5 ? ' and others' : ''}` : '';
   const when = safeForHtml(run.startedUtc.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC'));
-  return `Made by slic-audit ${safeForHtml(run.version)} on ${when}${where}. This page is one file, holds all its data and asks nothing of any server. "KMS activates it" and "it is licensed" are two questions; this page answers the first.`;
+  return `Made by slic-audit ${safeForHtml(run.version)} on ${when}${where}. This page is one file, contains all its data and needs no server. "KMS activates it" and "it is licensed" are two questions; this page answers the first.`;
 }

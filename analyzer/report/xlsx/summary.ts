@@ -204,7 +204,7 @@ function calibration(sheet: Sheet, summary: Summary): void {
       strong(name),
       agrees,
       contradicts,
-      silent ? remark(`On ${silent} devices Windows says nothing about it.`) : null,
+      silent ? remark(`Windows reports nothing about it on ${silent} ${silent === 1 ? 'device' : 'devices'}.`) : null,
     ]);
   }
 }
@@ -234,7 +234,7 @@ function runFacts(sheet: Sheet, { run, devices }: Summary): void {
     ['read from', run.roots.join('; ')],
     ['device folders', run.deviceFolders],
     ['rows in Devices', devices.total],
-    ['taken over from the last run', run.reused],
+    ['reused from the last run', run.reused],
     ['shard', run.shard ?? ''],
     ['Node.js and system', `${run.node}, ${run.platform}`],
   ];

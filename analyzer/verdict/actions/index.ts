@@ -63,7 +63,7 @@ function actionOfAllowed(action: Action, facts: Facts): Action {
   return isNotActivated(licence) ? 'activate-now' : action;
 }
 
-/** The sentence of the report's `next_step`: what to do, with the device's own facts, and the caveat in the same breath. */
+/** The sentence of the report's `next_step`: what to do, with the device's own facts and the caveat. */
 export function nextStep(action: Action, facts: Facts): string {
   const saved = oldReportAlone(facts);
   const old = saved
