@@ -54,7 +54,7 @@ const GUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 /** Text without keys; null where it is empty. */
 function cleanText(text: string): string | null {
   if (text.length === 36 && GUID.test(text)) return text;
-  // Digits alone are no key, and those of an extended PID are the machine's own, and need not be kept.
+  // Digits alone are no key, and those of an extended PID are the machine's own, which nobody needs to remember.
   if (/^\d[\d.-]*$/.test(text)) return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
   if (text.length > MEMO_LENGTH) return redactKeys(text.slice(0, MAX_TEXT)).text.trim() || null;
   const known = memo.get(text);

@@ -1,6 +1,6 @@
 /**
  * A result as its line of devices.jsonl, character by character what JSON.stringify and safeForJson make of it, but cheaper:
- * what is the same on many machines (a decoded table, ACPI headers) is kept as JSON, what a result has twice is written
+ * what is the same on many machines (a decoded table, ACPI headers) is kept as JSON, what stands twice in a result is written
  * once and copied, and events, a third of a usual line, are put together from parts that repeat.
  */
 import { safeForJson } from './escape.ts';
@@ -29,7 +29,7 @@ export interface KeySearch {
 }
 
 /**
- * Where a piece has no escape, each text is in it unchanged, and key characters are looked for in the whole of it at once.
+ * Where a piece has no escape, each text stands in it as it is, and signs of a key are looked for in the whole of it at once.
  * With an escape, or with such a sign, each text is searched by itself.
  */
 function pieceOf(value: object, json: string, keys: KeySearch): Piece {
@@ -78,7 +78,7 @@ const NULL: Piece = { json: 'null', bytes: 4, holdsKey: false };
 /** Members of an object that are written in a way of their own. */
 type Members = Record<string, () => void>;
 
-/** The members of an object in their order; those without a way of their own together, as far as they are adjacent. */
+/** The members of an object in their order; those without a way of their own together, as far as they stand together. */
 function addObject(line: Line, value: object, members: Members, keys: KeySearch): void {
   let json = '{';
   let texts: unknown[] = [];

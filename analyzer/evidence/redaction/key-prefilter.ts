@@ -1,7 +1,7 @@
 /**
  * Cheap checks for a product key or its hash, so that only a text that may hold one is searched (redact.ts). They may say
  * yes too often, never no too often. They look at one text, or at JSON in which no character is escaped: an escape would be one
- * more thing that could be inside a key and hide it.
+ * more thing that could stand inside a key and hide it.
  */
 
 import type { KeySearch } from '../../model/serialisation.ts';
