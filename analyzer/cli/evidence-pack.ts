@@ -50,7 +50,7 @@ export const evidencePack: Command<EvidencePackArgs> = {
         : casesOfReport(resolve(io.cwd, from), wanted, io.cwd, notice);
     const target = resolve(io.cwd, out);
     writeEvidencePack(cases, target);
-    io.stdout.write(`${cases.length} ${cases.length === 1 ? 'machine' : 'machines'} in ${target}\n`);
+    io.stdout.write(`Evidence pack of ${cases.length} ${cases.length === 1 ? 'machine' : 'machines'}: ${target}\n`);
     return EXIT.done;
   },
 };
