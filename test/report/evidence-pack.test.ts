@@ -176,7 +176,10 @@ test('wildcards in the names of folders are expanded, in every part of a path', 
     join(SAMPLES, '..', '*', 'PC-TEMPLATE-MARKER'),
   ]) {
     const out = join(mkdtempSync(join(folder, 'glob-')), 'pack');
-    expect(slicAudit(['evidence-pack', path, '-o', out])).toMatchObject({ code: 0, stdout: `Evidence pack of 1 machine: ${out}\n` });
+    expect(slicAudit(['evidence-pack', path, '-o', out])).toMatchObject({
+      code: 0,
+      stdout: `Evidence pack of 1 machine: ${out}\n`,
+    });
   }
   const { code, stderr } = slicAudit(['evidence-pack', sample('PC-X*')]);
   expect({ code, stderr }).toEqual({ code: 2, stderr: `slic-audit: no folder matches ${sample('PC-X*')}\n` });
