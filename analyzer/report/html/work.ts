@@ -91,7 +91,7 @@ export function licencesCard({ licences }: Summary): string {
       })),
     ),
     ...places
-      .filter(({ values }) => values.length > 1 && values.length * 2 <= purchaseRecord)
+      .filter(({ values }) => groupsMachines(values))
       .map(({ column, values }) =>
         list(
           `By ${column.slice(0, 80)}`,
@@ -109,6 +109,12 @@ export function licencesCard({ licences }: Summary): string {
     `<div class="columns-2">${lists.join('')}</div><p class="sub">${LICENCE_CAVEAT}</p>`,
     'wide',
   );
+}
+
+/** Whether a column is worth a list: an owner or an asset number is another for nearly every PC. Only the largest values are known. */
+function groupsMachines(values: readonly { devices: number }[]): boolean {
+  const devices = values.reduce((sum, value) => sum + value.devices, 0);
+  return values.length > 1 && devices >= values.length * 2;
 }
 
 function list(title: string, entries: { name: string; devices: number; filter: Filter }[]): string {
