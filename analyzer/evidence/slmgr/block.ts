@@ -20,7 +20,6 @@ import {
 } from './shape.ts';
 import {
   bareHost,
-  channelOfDescription,
   isCounter,
   isOtherActivation,
   loosePartialKey,
@@ -276,7 +275,7 @@ export class Block {
   /** Draws the conclusions, when the block is over. */
   finish(): SlmgrProduct {
     const p = this.product;
-    p.channel = channelOfDescription(p.description) ?? channelOf(null, p.productKeyChannel);
+    p.channel = channelOf(p.description, p.productKeyChannel);
     p.isAddon = isAddonName(p.name);
     // A host prints ten numbers; up to three rearm counts precede them.
     if (this.counters >= 8 && /^VOLUME_KMS(?:_|$)/.test(p.channel ?? '')) p.isKmsHost = true;
