@@ -4,7 +4,8 @@
  * KMS, "Yes, but no SLIC table" is not.
  */
 import type { BiosValid, Mgadiag } from '../../model/types.ts';
-import { Cache, flat } from '../shared/cache.ts';
+import type { Caches } from '../caches.ts';
+import { flat } from '../shared/cache.ts';
 import { type AcpiRow, readAcpiTable } from './acpi.ts';
 import { bodyOf, countLines } from './body.ts';
 import { normalize } from './sections.ts';
@@ -29,19 +30,13 @@ const LABELS = ['biosvalidforoa20', 'windowsmarkerversion', 'oemidandoemtableidc
 const HEAD = 600;
 
 /** Machines of one model and BIOS have the same section. */
-const MEMO_LIMIT = 1024;
 const MEMO_LENGTH = 2048;
-/** By `cut` and `headed`. */
-const memos = [0, 1, 2, 3].map(() => new Cache<string, Oa2>(MEMO_LIMIT));
 
 /** Reads a section as it stands in the report, or remembers what it said. The result must not be changed. */
-export function readOa2Once(raw: string, cut: boolean, headed: boolean): Oa2 {
+export function readOa2Once(raw: string, cut: boolean, headed: boolean, { sections }: Caches): Oa2 {
   if (raw.length > MEMO_LENGTH) return readOa2(bodyOf(raw), cut, headed);
-  const memo = memos[(cut ? 1 : 0) + (headed ? 2 : 0)] as Cache<string, Oa2>;
-  const known = memo.get(raw);
-  if (known !== undefined) return known;
-  const key = flat(raw);
-  return memo.set(key, readOa2(bodyOf(key), cut, headed));
+  const key = `${cut ? 'c' : '-'}${headed ? 'h' : '-'}${raw}`;
+  return sections.get(key) ?? sections.set(flat(key), readOa2(bodyOf(flat(raw)), cut, headed));
 }
 
 /**

@@ -1,7 +1,6 @@
 /**
  * Cheap checks for a product key or its hash, so that only a text that may hold one is searched (redact.ts). They may say
- * yes too often, never no too often. They look at one text, or at JSON in which no character is escaped: an escape would be one
- * more thing that could stand inside a key and hide it.
+ * yes too often, never no too often.
  */
 
 import type { KeySearch } from '../../model/serialisation.ts';
@@ -44,6 +43,9 @@ export function mayHoldKey(text: string): boolean {
   return text.includes('=') || RARE_DASH.test(text) || MIDDLE_GROUP.test(text);
 }
 
+/** Whether a text of a JSON document may hold a key: with an escape in it, something may stand inside a key and hide it. */
+export const mayHoldKeyInJson = (json: string): boolean => json.includes('\\') || mayHoldKey(json);
+
 /** Whether any text of a value, property names included, holds what `isKey` finds. */
 export function someText(value: unknown, isKey: (text: string) => boolean): boolean {
   if (typeof value === 'string') return mayHoldKey(value) && isKey(value);
@@ -57,7 +59,5 @@ export function someText(value: unknown, isKey: (text: string) => boolean): bool
   return false;
 }
 
-export const KEY_SEARCH: KeySearch = {
-  mayHoldKey,
-  holdsKey: (value) => someText(value, (text) => redactKeys(text).count > 0),
-};
+/** Whether any text of a value holds a key. */
+export const holdsAnyKey: KeySearch = (value) => someText(value, (text) => redactKeys(text).count > 0);
