@@ -173,22 +173,11 @@ export class Block {
   /** A line whose label is not known. Returns false where the line is nothing of a block. */
   read(line: Line): boolean {
     if (this.slot === 5 && isCounter(line.value)) this.counters += 1;
-    switch (sentenceIn(line.text)) {
-      case 'host':
-        this.product.isKmsHost = true;
-        return true;
-      case 'otherActivation':
-        this.otherActivation = true;
-        return true;
-      case 'notInUse':
-        this.notInUse = true;
-        return true;
-      case 'atoHint':
-        this.atoHint = true;
-        return true;
-      default:
-        return !this.english && this.readShape(line);
-    }
+    const sentence = sentenceIn(line.text);
+    if (sentence === null) return !this.english && this.readShape(line);
+    if (sentence === 'host') this.product.isKmsHost = true;
+    else this[sentence] = true;
+    return true;
   }
 
   private readShape(line: Line): boolean {
