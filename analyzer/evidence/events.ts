@@ -101,7 +101,8 @@ function readEvent(item: unknown, last: Map<number, Said>): LicensingEvent | 'fo
   const timeUtc = timeOf(raw.timeUtc);
   const data = parts.length === 1 && typeof parts[0] === 'string' ? tellingPart(id, parts[0]) : null;
   const said = last.get(id);
-  if (said !== undefined && said.data === data) return said.event === 'foreign' ? 'foreign' : { ...said.event, timeUtc };
+  if (said !== undefined && said.data === data)
+    return said.event === 'foreign' ? 'foreign' : { ...said.event, timeUtc };
   const event = eventOf(id, timeUtc, parts);
   if (data !== null) last.set(id, { data, event });
   return event;

@@ -56,7 +56,12 @@ export const EVIDENCE = {
     firmware: true,
     read: (bytes, report, { item, caches }) => readSlicFile(bytes, item, report, caches),
   },
-  'acpi-tables.csv': { limit: 1 << 18, text: true, firmware: false, read: (bytes, report, { caches }) => readAcpiTables(bytes, report, caches) },
+  'acpi-tables.csv': {
+    limit: 1 << 18,
+    text: true,
+    firmware: false,
+    read: (bytes, report, { caches }) => readAcpiTables(bytes, report, caches),
+  },
   'slmgr-dlv.txt': {
     limit: TEXT_LIMIT,
     text: true,

@@ -55,9 +55,9 @@ test.prop([sample, fc.constantFrom('device', 'nextStep')])('a key is seen wherev
   const key = 'BCDFG-HJKMN-PQRTV-WXY23-46789';
   expect(resultJson(result, holdsAnyKey, new WeakMap()).holdsKey).toBe(false);
   expect(resultJson({ ...result, [property]: `x ${key} \\ y` }, holdsAnyKey, new WeakMap()).holdsKey).toBe(true);
-  expect(resultJson({ ...result, computer: { ...result.computer, serialNumber: key } }, holdsAnyKey, new WeakMap()).holdsKey).toBe(
-    true,
-  );
+  expect(
+    resultJson({ ...result, computer: { ...result.computer, serialNumber: key } }, holdsAnyKey, new WeakMap()).holdsKey,
+  ).toBe(true);
   const events = [{ id: 8198, timeUtc: null, hresult: null, flags: null, activated: null, kmsHost: key, cmid: null }];
   expect(resultJson({ ...result, events }, holdsAnyKey, new WeakMap()).holdsKey).toBe(true);
 });

@@ -4,10 +4,10 @@
  * KMS, "Yes, but no SLIC table" is not.
  */
 import type { BiosValid, Mgadiag } from '../../model/types.ts';
-import type { Caches } from '../caches.ts';
-import { flat } from '../shared/cache.ts';
+import { type Cache, flat } from '../shared/cache.ts';
 import { type AcpiRow, readAcpiTable } from './acpi.ts';
-import { bodyOf, countLines } from './body.ts';
+import { countLines } from './line-numbers.ts';
+import { bodyOf } from './normalize.ts';
 import { normalize } from './sections.ts';
 
 export interface Oa2 {
@@ -33,7 +33,7 @@ const HEAD = 600;
 const MEMO_LENGTH = 2048;
 
 /** Reads a section as it stands in the report, or remembers what it said. The result must not be changed. */
-export function readOa2Once(raw: string, cut: boolean, headed: boolean, { sections }: Caches): Oa2 {
+export function readOa2Once(raw: string, cut: boolean, headed: boolean, sections: Cache<string, Oa2>): Oa2 {
   if (raw.length > MEMO_LENGTH) return readOa2(bodyOf(raw), cut, headed);
   const key = `${cut ? 'c' : '-'}${headed ? 'h' : '-'}${raw}`;
   return sections.get(key) ?? sections.set(flat(key), readOa2(bodyOf(flat(raw)), cut, headed));

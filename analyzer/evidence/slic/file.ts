@@ -11,7 +11,7 @@ export function readSlicFile(
   report: ProblemSink,
   caches: Caches,
 ): DecodedSlic | null {
-  const digest = tableDigest(bytes, caches);
+  const digest = tableDigest(bytes, caches.digests);
   if (item?.bytes != null && item.bytes !== bytes.length) {
     report('size-mismatch', bytes.length, item.bytes);
     return null;
@@ -26,7 +26,7 @@ export function readSlicFile(
   }
   // Both were compared above: with both there, the file is what the firmware returned.
   const isVouchedFor = item?.status === 'collected' && item.bytes !== null && item.sha256 !== null;
-  const table = decodeSlicOnce(bytes, digest, isVouchedFor, caches);
+  const table = decodeSlicOnce(bytes, digest, isVouchedFor, caches.tables);
   if (table.trailing > 0 && !isVouchedFor) report('trailing-bytes', table.trailing);
   return table;
 }

@@ -7,9 +7,9 @@
  */
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import type { Slic } from '../../model/types.ts';
-import type { Caches } from '../caches.ts';
 import { holdsKey } from '../redaction/binary.ts';
 import { asBuffer, blankOf, hex, paddedText, u32 } from '../shared/bytes.ts';
+import type { Cache } from '../shared/cache.ts';
 import { keyOwner } from './key-owners.ts';
 
 /** ACPI table header: 36 bytes, little-endian (ACPI 6.5, section 5.2.6). */
@@ -266,7 +266,7 @@ export function decodeSlic(file: Uint8Array, isVouchedFor = false): DecodedSlic 
 const MEMO_LENGTH = 1024;
 
 /** As `sha256`, remembered for tables of a usual size. */
-export function tableDigest(bytes: Uint8Array, { digests }: Caches): string {
+export function tableDigest(bytes: Uint8Array, digests: Cache<string, string>): string {
   if (bytes.length > MEMO_LENGTH) return sha256(bytes);
   const key = latin1(bytes, 0, bytes.length);
   return digests.get(key) ?? digests.set(key, sha256(bytes));
@@ -277,7 +277,7 @@ export function decodeSlicOnce(
   file: Uint8Array,
   digest: string,
   isVouchedFor: boolean,
-  { tables }: Caches,
+  tables: Cache<string, DecodedSlic>,
 ): DecodedSlic {
   const known = tables.get(digest);
   if (known) return known;

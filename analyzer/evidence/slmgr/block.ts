@@ -18,14 +18,7 @@ import {
   periodIn,
   pidIn,
 } from './shape.ts';
-import {
-  bareHost,
-  isCounter,
-  isOtherActivation,
-  loosePartialKey,
-  numberIn,
-  reasonIn,
-} from './values.ts';
+import { bareHost, isCounter, isOtherActivation, loosePartialKey, numberIn, reasonIn } from './values.ts';
 
 /** Order of the lines that every generation prints; a masked value takes its place in it. */
 const SLOTS = ['activationId', 'applicationId', 'extendedPid', 'installationId', 'partialProductKey'] as const;

@@ -46,12 +46,7 @@ function printedLines(text: string, firstLine: number): Line[] | null {
 }
 
 /** Whether one of the lines that no label begins may be the rest of the line before it. */
-function mayGoOn(
-  lines: readonly Line[],
-  doubtful: readonly number[],
-  raw: readonly string[],
-  first: number,
-): boolean {
+function mayGoOn(lines: readonly Line[], doubtful: readonly number[], raw: readonly string[], first: number): boolean {
   const greatest = wrapWidth(raw.map(({ length }) => length));
   return doubtful.some((at) => {
     const before = lines[at - 1] as Line;
