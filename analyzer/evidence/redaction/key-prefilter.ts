@@ -9,8 +9,8 @@ import { HYPHEN, KEY_CHARACTER, RARE_DASH, redactKeys } from './redact.ts';
 /** Three groups of five and two separators. */
 const SHORTEST = 17;
 const GROUP = 5;
-/** The middle group of three without hyphens. */
-const MIDDLE_GROUP = new RegExp(`[\\s\\xA0>|-]${KEY_CHARACTER}{5}[\\s\\xA0>|-]`);
+/** The second and the third group of a key without hyphens. */
+const GROUPS = new RegExp(`[\\s\\xA0>|-]${KEY_CHARACTER}{5}[\\s\\xA0>|-]{1,12}${KEY_CHARACTER}{5}`);
 
 const isWideBlank = (code: number): boolean => code >= 0xa0 && /\s/.test(String.fromCharCode(code));
 
@@ -40,8 +40,11 @@ function hasDashedGroup(text: string): boolean {
 export function mayHoldKey(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (hasDashedGroup(text)) return true;
-  return text.includes('=') || RARE_DASH.test(text) || MIDDLE_GROUP.test(text);
+  return text.includes('=') || RARE_DASH.test(text) || GROUPS.test(text);
 }
+
+/** As `redactKeys`, for texts that mostly hold none. */
+export const withoutKeys: typeof redactKeys = (text) => (mayHoldKey(text) ? redactKeys(text) : { text, count: 0 });
 
 /** Whether a text of a JSON document may hold a key: with an escape in it, something may stand inside a key and hide it. */
 export const mayHoldKeyInJson = (json: string): boolean => json.includes('\\') || mayHoldKey(json);

@@ -9,7 +9,7 @@
 
 import type { ProblemSink } from '../../model/problems.ts';
 import type { Slmgr } from '../../model/types.ts';
-import { redactKeys } from '../redaction/redact.ts';
+import { withoutKeys } from '../redaction/key-prefilter.ts';
 import { readableText } from '../text/markup/index.ts';
 import { Block } from './block.ts';
 import { codeIn, ErrorLog } from './errors.ts';
@@ -23,7 +23,7 @@ import { pickWindows } from './windows.ts';
 /** Reads a capture. Never throws; a capture without a block says why in `errorKind`. */
 export function readSlmgr(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Slmgr {
   const { text, encoding } = readableText(bytes, oemCodePage);
-  const clean = redactKeys(blocksOfProperties(text));
+  const clean = withoutKeys(blocksOfProperties(text));
   if (clean.count > 0) report('key-redacted', clean.count);
   return parseSlmgr(clean.text, encoding, report);
 }
