@@ -200,13 +200,13 @@ function noSlicFlag(events: readonly LicensingEvent[]): FirmwareNumber | null {
 }
 
 /** slerror.h: SL_E_SLP_MISSING_ACPI_SLIC and SL_E_SLP_MISSING_SLP_MARKER. */
-const FIRMWARE_CODES: Readonly<Record<string, FirmwareNumber['state']>> = {
-  '0xC004F057': 'slic-absent',
-  '0xC004F058': 'marker-missing',
-};
+const FIRMWARE_CODES: ReadonlyMap<string, FirmwareNumber['state']> = new Map([
+  ['0xC004F057', 'slic-absent'],
+  ['0xC004F058', 'marker-missing'],
+]);
 
 export const stateOfCode = (code: string | null | undefined): FirmwareNumber['state'] | null =>
-  (code != null && FIRMWARE_CODES[code]) || null;
+  (code != null && FIRMWARE_CODES.get(code)) || null;
 
 /** Every code that speaks of the firmware: of the events, of WMI and of slmgr. */
 function firmwareCodes(
