@@ -64,7 +64,7 @@ function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
   if (oa2.biosValidText !== null) oa2.biosValid = stateOf(oa2.biosValidText);
   // "Yes" may be all that is left of "Yes, but no Windows Marker"; every other phrase is whole once it can be told.
   if (oa2.biosValid === 'valid' && cut && isHalf(body, bios)) oa2.biosValid = 'not_stated';
-  if (table !== null) Object.assign(oa2, readTable(body.slice(table.start)));
+  if (table !== null) oa2.acpiTables = readAcpiTable(body.slice(table.start));
   if (bios !== null && marker !== null && ids !== null) {
     oa2.whole = table === null ? !headed && /^(?:yes|no|n\/a)\b/i.test(ids.text) : !(cut && endsInRow(body));
   }
@@ -128,10 +128,6 @@ function yesOrNo(text: string | undefined): boolean | null {
   if (text === undefined) return null;
   if (/^yes\b/i.test(text)) return true;
   return /^no\b/i.test(text) ? false : null;
-}
-
-function readTable(rest: string): { acpiTables: AcpiRow[] } {
-  return { acpiTables: readAcpiTable(rest) };
 }
 
 /** Cut within the row of a table: the last line begins like one and has too few tabs, or too few words, to be whole. */

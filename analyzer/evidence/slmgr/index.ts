@@ -15,7 +15,7 @@ import { Block } from './block.ts';
 import { codeIn, ErrorLog } from './errors.ts';
 import { lcidOf, PAGES_BY_LCID } from './languages/pages.ts';
 import type { Line } from './line.ts';
-import { toLines } from './lines.ts';
+import { PROMPT, toLines } from './lines.ts';
 import { blocksOfProperties } from './property-list.ts';
 import { guidIn, versionIn } from './shape.ts';
 import { pickWindows } from './windows.ts';
@@ -37,7 +37,6 @@ export function parseSlmgr(text: string, encoding: string | null, report: Proble
 
 /** Office's ospp.vbs prints blocks of its own, in capitals, with channels and keys that are not Windows'. */
 const OSPP = /^(?:PRODUCT ID|SKU ID|LICENSE NAME|LICENSE DESCRIPTION|LICENSE STATUS|ERROR CODE|REMAINING GRACE)$/;
-const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 
 /** Another command begins: the script host's banner, or a prompt. */
 function isBreak(text: string): boolean {

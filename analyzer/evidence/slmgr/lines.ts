@@ -115,7 +115,7 @@ function glueBetween(line: Line, last: RawLine, next: RawLine, start: Line, grea
 
 /** Looks like a label of some language: a capital, or a letter of a script without case, and not much more. */
 const LABEL = /^[\p{Lu}\p{Lo}][^:：]{1,45}$/u;
-const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
+export const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 /** Begins a line of its own: a label that is known, a value by its shape, a prompt, a banner. */
 function isStart(line: Line): boolean {
   const { text } = line;
