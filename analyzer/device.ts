@@ -2,9 +2,10 @@
  * The one pure function from the files of a device to its result. How the files came here - which root, disk or share,
  * worker or not - makes no difference to what it says.
  */
+import { Caches } from './evidence/caches.ts';
 import { type ReadOptions, readWitnesses, type Witnesses } from './evidence/index.ts';
 import { NO_COMPUTER } from './evidence/manifest.ts';
-import { KEY_SEARCH } from './evidence/redaction/key-prefilter.ts';
+import { holdsAnyKey } from './evidence/redaction/key-prefilter.ts';
 import { redactKeys } from './evidence/redaction/redact.ts';
 import { problem } from './model/problems.ts';
 import { resultJson } from './model/serialisation.ts';
@@ -78,11 +79,11 @@ export interface Serialized {
  * A result as its line of devices.jsonl. Whatever in the folder held a product key - a name, a model, an error text - the
  * key is redacted here, after every witness.
  */
-export function serializeResult(result: DeviceResult): Serialized {
-  const { json, bytes, holdsKey } = resultJson(result, KEY_SEARCH);
+export function serializeResult(result: DeviceResult, { json: shared } = new Caches()): Serialized {
+  const { json, bytes, holdsKey } = resultJson(result, holdsAnyKey, shared);
   if (!holdsKey) return { result, json, bytes };
   const clean = redactStrings(result) as DeviceResult;
-  return { ...resultJson(clean, KEY_SEARCH), result: clean };
+  return { ...resultJson(clean, holdsAnyKey, shared), result: clean };
 }
 
 /** The same value with the keys redacted in every text and every property name. */
@@ -96,7 +97,7 @@ function redactStrings(value: unknown): unknown {
 /** Analyses one device; never throws: what goes wrong inside becomes a row that says so. */
 export function analyzeDevice(files: DeviceFiles, options: ReadOptions = {}): Serialized {
   try {
-    return serializeResult(examineDevice(files, options).result);
+    return serializeResult(examineDevice(files, options).result, options.caches);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const empty: DeviceFiles = {

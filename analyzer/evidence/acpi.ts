@@ -8,8 +8,8 @@
 import { parse } from 'csv-parse/sync';
 import type { ProblemSink } from '../model/problems.ts';
 import type { Acpi, Slic } from '../model/types.ts';
+import type { Caches } from './caches.ts';
 import { asBuffer, paddedText } from './shared/bytes.ts';
-import { Cache } from './shared/cache.ts';
 
 const MAX_TABLES = 200;
 const HEX_ID = /^(?:[0-9a-f]{2}){0,16}$/i;
@@ -24,25 +24,23 @@ function idText(hex: string | undefined): string | null {
   return hex !== undefined && HEX_ID.test(hex) ? paddedText(Buffer.from(hex, 'hex')) : null;
 }
 
-const MEMO_LIMIT = 2048;
 /** A machine's headers take some hundred characters; what is much longer is not worth remembering. */
 const MEMO_LENGTH = 8192;
-const memo = new Cache<string, Acpi['tables']>(MEMO_LIMIT);
 
 /**
  * Reads the tables; lines that are no table header are reported by number and left out. Files without a fault are
  * remembered by their text: machines of one model and BIOS have the same. The result must not be changed.
  */
-export function readAcpiTables(bytes: Uint8Array, report: ProblemSink): Acpi['tables'] {
+export function readAcpiTables(bytes: Uint8Array, report: ProblemSink, caches: Caches): Acpi['tables'] {
   const text = asBuffer(bytes).toString('latin1');
-  const known = memo.get(text);
+  const known = caches.acpi.get(text);
   if (known) return known;
   let faults = 0;
   const tables = parseTables(text, (...args) => {
     faults++;
     report(...args);
   });
-  return faults === 0 && text.length <= MEMO_LENGTH ? memo.set(text, tables) : tables;
+  return faults === 0 && text.length <= MEMO_LENGTH ? caches.acpi.set(text, tables) : tables;
 }
 
 function parseTables(text: string, report: ProblemSink): Acpi['tables'] {

@@ -26,23 +26,22 @@ const VOLUME_ACTIVATION_FAILED = 8233;
 
 /** Reads the file, newest event first; null, and a problem, where it holds no list. Never throws. */
 export function readEvents(bytes: Uint8Array, report: ProblemSink): LicensingEvent[] | null {
-  const root = readJson(bytes, report);
-  if (root === undefined) return null;
-  const items = eventsIn(root);
+  const json = readJson(bytes, report);
+  if (json === null) return null;
+  const items = eventsIn(json.value);
   if (items === null) {
     report('json-invalid', 'no list');
     return null;
   }
   const events: LicensingEvent[] = [];
   let wrong = 0;
-  let request: LicensingEvent | null = null;
+  const last = new Map<number, Said>();
   const count = Math.min(items.length, MAX_EVENTS);
   for (let i = 0; i < count; i++) {
-    const event = readEvent(items[i], request);
+    const event = readEvent(items[i], last);
     if (event === 'foreign') continue;
     if (event === null) wrong += 1;
     else events.push(event);
-    if (event?.id === REQUEST) request = event;
   }
   if (wrong > 0 && wrong === count) report('no-report');
   else if (wrong > 0) report('wrong-type', wrong === 1 ? 'an event' : `${wrong} events`);
@@ -85,40 +84,60 @@ function dataOf(named: JsonObject): unknown {
   return info === undefined ? values : [info, named.message];
 }
 
-/** @param request the request before this event: a machine asks the same host with the same CMID again and again */
-function readEvent(item: unknown, request: LicensingEvent | null): LicensingEvent | 'foreign' | null {
+/** What the newest event of an id said, by the part of its data that tells it. */
+interface Said {
+  data: string;
+  event: LicensingEvent | 'foreign';
+}
+
+/** @param last by id: a machine says the same again and again, at other times */
+function readEvent(item: unknown, last: Map<number, Said>): LicensingEvent | 'foreign' | null {
   if (!isObject(item)) return null;
   const raw = rawEvent(item);
   const id = foldNumber(raw.id);
   if (id === null) return null;
-  const parts = Array.isArray(raw.data) ? raw.data : [raw.data];
   if (isForeign(raw.provider)) return 'foreign';
+  const parts = Array.isArray(raw.data) ? raw.data : [raw.data];
   const timeUtc = timeOf(raw.timeUtc);
-  if (id === REQUEST || id === RESPONSE) return exchange(id, timeUtc, valuesOf(parts, 4), request);
+  const data = parts.length === 1 && typeof parts[0] === 'string' ? tellingPart(id, parts[0]) : null;
+  const said = last.get(id);
+  if (said !== undefined && said.data === data)
+    return said.event === 'foreign' ? 'foreign' : { ...said.event, timeUtc };
+  const event = eventOf(id, timeUtc, parts);
+  if (data !== null) last.set(id, { data, event });
+  return event;
+}
+
+/** Behind the fourth value of a request the time stands, which is another each time. */
+function tellingPart(id: number, data: string): string {
+  if (id !== REQUEST) return data;
+  let comma = -1;
+  for (let i = 0; i < 4; i++) {
+    comma = data.indexOf(',', comma + 1);
+    if (comma < 0) return data;
+  }
+  return data.slice(0, comma);
+}
+
+function eventOf(id: number, timeUtc: string | null, parts: readonly unknown[]): LicensingEvent | 'foreign' {
+  if (id === REQUEST || id === RESPONSE) return exchange(id, timeUtc, valuesOf(parts, 4));
   if (id !== ACTIVATION_FAILED && id !== VOLUME_ACTIVATION_FAILED) return 'foreign';
   if (applicationOf(parts) !== WINDOWS_APPLICATION) return 'foreign';
   return { id, timeUtc, hresult: reasonOf(parts), flags: null, activated: null, kmsHost: null, cmid: null };
 }
 
 /** A request to the KMS host (HRESULT, flags, host, CMID) or its answer (HRESULT, flags, activated). */
-function exchange(
-  id: number,
-  timeUtc: string | null,
-  values: readonly string[],
-  request: LicensingEvent | null,
-): LicensingEvent {
+function exchange(id: number, timeUtc: string | null, values: readonly string[]): LicensingEvent {
   const [hresult, flags, third, cmid] = values;
   const isRequest = id === REQUEST;
-  const host = isRequest ? third : undefined;
-  const client = isRequest ? cmid : undefined;
   return {
     id,
     timeUtc,
     hresult: foldCode(hresult),
     flags: foldCode(flags),
     activated: isRequest ? null : flagOf(third),
-    kmsHost: host === undefined || host === request?.kmsHost ? (host ?? null) : hostOf(host),
-    cmid: client === undefined || client === request?.cmid ? (client ?? null) : guidOf(client),
+    kmsHost: isRequest && third !== undefined ? hostOf(third) : null,
+    cmid: isRequest && cmid !== undefined ? guidOf(cmid) : null,
   };
 }
 
@@ -213,6 +232,7 @@ function newestFirst(events: LicensingEvent[]): LicensingEvent[] {
 
 function byTime({ timeUtc: a }: LicensingEvent, { timeUtc: b }: LicensingEvent): number {
   if (a === b) return 0;
+  if (a !== null && a.length === b?.length) return a < b ? 1 : -1;
   const first = sortable(a);
   const second = sortable(b);
   return first === second ? 0 : first < second ? 1 : -1;

@@ -5,6 +5,7 @@
 import type { ProblemSink } from '../model/problems.ts';
 import type { EvidenceFile } from '../model/types.ts';
 import { readAcpiTables } from './acpi.ts';
+import type { Caches } from './caches.ts';
 import { readEvents } from './events.ts';
 import { readLicensing } from './licensing.ts';
 import { type ManifestItem, readManifest } from './manifest.ts';
@@ -18,6 +19,7 @@ export interface FileContext {
   oemCodePage: number | null;
   /** The manifest's item for this file. */
   item: ManifestItem | null;
+  caches: Caches;
 }
 
 interface EvidenceRecord<T> {
@@ -52,9 +54,14 @@ export const EVIDENCE = {
     limit: 1 << 16,
     text: false,
     firmware: true,
-    read: (bytes, report, { item }) => readSlicFile(bytes, item, report),
+    read: (bytes, report, { item, caches }) => readSlicFile(bytes, item, report, caches),
   },
-  'acpi-tables.csv': { limit: 1 << 18, text: true, firmware: false, read: readAcpiTables },
+  'acpi-tables.csv': {
+    limit: 1 << 18,
+    text: true,
+    firmware: false,
+    read: (bytes, report, { caches }) => readAcpiTables(bytes, report, caches),
+  },
   'slmgr-dlv.txt': {
     limit: TEXT_LIMIT,
     text: true,
@@ -67,8 +74,8 @@ export const EVIDENCE = {
     limit: TEXT_LIMIT,
     text: true,
     firmware: true,
-    read(bytes, report, { oemCodePage, item }) {
-      const mgadiag = readMgadiag(bytes, oemCodePage, report);
+    read(bytes, report, { oemCodePage, item, caches }) {
+      const mgadiag = readMgadiag(bytes, oemCodePage, report, caches);
       mgadiag.modifiedUtc = item?.modifiedUtc ?? null;
       return mgadiag;
     },

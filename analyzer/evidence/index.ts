@@ -12,6 +12,7 @@ import type {
   Problem,
   Slmgr,
 } from '../model/types.ts';
+import { Caches } from './caches.ts';
 import { EVIDENCE_FILES, evidenceRecord, isEvidenceFile, type Read } from './files.ts';
 import { type Manifest, type ManifestItem, manifestItem } from './manifest.ts';
 import { type DecodedSlic, sha256 } from './slic/table.ts';
@@ -19,6 +20,8 @@ import { type DecodedSlic, sha256 } from './slic/table.ts';
 export interface ReadOptions {
   /** Also compare the hashes of the text files with the manifest. */
   verify?: boolean;
+  /** Those of the worker, where many devices are read. */
+  caches?: Caches;
 }
 
 /** What each witness says; null where it is not there or could not be read. */
@@ -44,12 +47,14 @@ class Reading {
   readonly input: DeviceFiles;
   manifest: Manifest | null = null;
   private readonly verify: boolean;
+  private readonly caches: Caches;
 
   constructor(input: DeviceFiles, options: ReadOptions) {
     this.input = input;
     this.problems = input.problems.slice();
     this.rejected = input.rejected.slice();
     this.verify = options.verify ?? false;
+    this.caches = options.caches ?? new Caches();
   }
 
   sink(file: EvidenceFile): ProblemSink {
@@ -69,7 +74,7 @@ class Reading {
     if (!bytes) return null;
     const report = this.sink(file);
     this.compare(file, bytes, report);
-    const context = { oemCodePage: this.manifest?.os.oemCodePage ?? null, item: this.item(file) };
+    const context = { oemCodePage: this.manifest?.os.oemCodePage ?? null, item: this.item(file), caches: this.caches };
     let value: unknown = null;
     try {
       value = evidenceRecord(file).read(bytes, report, context);

@@ -6,8 +6,8 @@
 
 import type { ProblemSink } from '../model/problems.ts';
 import type { Licensing, LicensingProduct } from '../model/types.ts';
+import { mayHoldKeyInJson } from './redaction/key-prefilter.ts';
 import { redactKeys } from './redaction/redact.ts';
-import { Cache } from './shared/cache.ts';
 import { channelOf, isKnownChannel } from './shared/channel.ts';
 import { foldCode, foldNumber } from './shared/code.ts';
 import { isObject, itemsOf, MAX_TEXT, readJson, TypedReader } from './shared/json.ts';
@@ -27,15 +27,16 @@ const MAX_PRODUCTS = 2000;
 
 /** Reads the file; null, and a problem, where it is no JSON object or list. Never throws. */
 export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing | null {
-  const root = readJson(bytes, report);
-  if (root === undefined) return null;
+  const json = readJson(bytes, report);
+  if (json === null) return null;
+  const root = json.value;
   if (typeof root !== 'object' || root === null || (Array.isArray(root) && root.length > 0 && !root.some(isObject))) {
     report('json-invalid', 'no object');
     return null;
   }
   const { service, products: listed } = isOwnShape(root) ? root : ownShape(root);
   if (service === undefined && listed === undefined) report('no-report');
-  const reader = new Reader(report);
+  const reader = new Reader(report, mayHoldKeyInJson(json.text));
   const products = reader.products(listed);
   const windows = pickWindows(products, report);
   const channel = windows?.channel ?? null;
@@ -43,27 +44,16 @@ export function readLicensing(bytes: Uint8Array, report: ProblemSink): Licensing
   return { service: reader.service(service), products, windows };
 }
 
-const MEMO_LIMIT = 4096;
-const MEMO_LENGTH = 128;
-/** Texts by what they are without keys: names, descriptions and IDs of products are the same on thousands of machines. */
-const memo = new Cache<string, string | null>(MEMO_LIMIT);
-
-/** An ID: a key has groups of five, and most IDs are those of one machine. */
-const GUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
-
-/** Text without keys; null where it is empty. */
-function cleanText(text: string): string | null {
-  if (text.length === 36 && GUID.test(text)) return text;
-  // Digits alone are no key, and those of an extended PID are the machine's own, which nobody needs to remember.
-  if (/^\d[\d.-]*$/.test(text)) return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
-  if (text.length > MEMO_LENGTH) return redactKeys(text.slice(0, MAX_TEXT)).text.trim() || null;
-  const known = memo.get(text);
-  return known === undefined ? memo.set(text, redactKeys(text).text.trim() || null) : known;
-}
-
 /** Texts come without keys, numbers as Windows folds them, and a wrong type is reported once per path. */
 class Reader extends TypedReader {
   private reported: Set<string> | null = null;
+
+  constructor(
+    report: ProblemSink,
+    private readonly mayHoldKey: boolean,
+  ) {
+    super(report);
+  }
 
   service(value: unknown): Licensing['service'] {
     if (value === undefined || value === null) return null;
@@ -115,7 +105,9 @@ class Reader extends TypedReader {
   /** Text without keys, or null where it is empty, not there, or no text. */
   override text(value: unknown, path: string): string | null {
     if (value === undefined || value === null || value === '') return null;
-    return typeof value === 'string' ? cleanText(value) : this.wrong(path);
+    if (typeof value !== 'string') return this.wrong(path);
+    const text = value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value;
+    return (this.mayHoldKey ? redactKeys(text).text : text).trim() || null;
   }
 
   /** An unsigned 32-bit number; a signed one is folded, text of digits is accepted. */

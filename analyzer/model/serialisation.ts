@@ -4,7 +4,7 @@
  * once and copied, and events, a third of a usual line, are put together from parts that repeat.
  */
 import { safeForJson } from './escape.ts';
-import type { Acpi, DeviceResult, LicensingEvent, Mgadiag } from './types.ts';
+import type { DeviceResult, LicensingEvent } from './types.ts';
 
 export interface ResultJson {
   json: string;
@@ -14,126 +14,75 @@ export interface ResultJson {
   holdsKey: boolean;
 }
 
-/** A finished value, with what is known of it. */
-type Piece = ResultJson;
+/** Whether a text of a value holds a product key: evidence/redaction knows, and this folder imports nothing above it. */
+export type KeySearch = (value: object) => boolean;
+
+/** Objects that many results share, because the readers remember them, with their JSON. */
+export type SharedJson = WeakMap<object, ResultJson>;
 
 /** JSON escapes the controls below U+0020 itself, so that plain ASCII leaves DEL alone: far cheaper than the search. */
 const isPlain = (json: string): boolean => Buffer.byteLength(json) === json.length && !json.includes('\u007f');
-
-/** How product keys are found: evidence/redaction knows, and this folder imports nothing above it. */
-export interface KeySearch {
-  /** Whether JSON without an escape may hold a key; it may say yes too often. `ascii`: printable ASCII only. */
-  mayHoldKey(json: string, ascii: boolean): boolean;
-  /** Whether any text of a value holds a key. */
-  holdsKey(value: object): boolean;
-}
-
-/**
- * Where a piece has no escape, each text stands in it as it is, and signs of a key are looked for in the whole of it at once.
- * With an escape, or with such a sign, each text is searched by itself.
- */
-function pieceOf(value: object, json: string, keys: KeySearch): Piece {
-  const plain = isPlain(json);
-  const safe = plain ? json : safeForJson(json);
-  const suspect = json.includes('\\') || keys.mayHoldKey(json, plain);
-  return {
-    json: safe,
-    bytes: plain ? json.length : Buffer.byteLength(safe),
-    holdsKey: suspect && keys.holdsKey(value),
-  };
-}
-
-/** Objects that many results share: the decoders remember them. */
-const shared = new WeakMap<object, Piece>();
-
-function sharedPiece(value: object, keys: KeySearch): Piece {
-  let piece = shared.get(value);
-  if (!piece) {
-    piece = pieceOf(value, JSON.stringify(value), keys);
-    shared.set(value, piece);
-  }
-  return piece;
-}
 
 class Line {
   json = '';
   bytes = 0;
   holdsKey = false;
 
-  add({ json, bytes, holdsKey }: Piece): void {
-    this.json += json;
-    this.bytes += bytes;
-    this.holdsKey ||= holdsKey;
-  }
+  constructor(private readonly keys: KeySearch) {}
 
-  /** Punctuation, names and numbers of ours: plain, and no sign of anything. */
+  /** Punctuation, names and numbers of ours. */
   raw(json: string): void {
     this.json += json;
     this.bytes += json.length;
   }
-}
 
-const NULL: Piece = { json: 'null', bytes: 4, holdsKey: false };
-
-/** Members of an object that are written in a way of their own. */
-type Members = Record<string, () => void>;
-
-/** The members of an object in their order; those without a way of their own together, as far as they stand together. */
-function addObject(line: Line, value: object, members: Members, keys: KeySearch): void {
-  let json = '{';
-  let texts: unknown[] = [];
-  let mark = '';
-  for (const [name, item] of Object.entries(value)) {
-    json += `${mark}"${name}":`;
-    mark = ',';
-    const member = members[name];
-    if (member) {
-      line.add(pieceOf(texts, json, keys));
-      member();
-      json = '';
-      texts = [];
-    } else {
-      json += typeof item === 'string' ? quoted(item) : JSON.stringify(item);
-      texts.push(item);
+  /** @param value what of it may hold a key */
+  add(json: string, value: object): void {
+    if (isPlain(json)) this.raw(json);
+    else {
+      const safe = safeForJson(json);
+      this.json += safe;
+      this.bytes += Buffer.byteLength(safe);
     }
+    this.holdsKey ||= this.keys(value);
   }
-  line.add(pieceOf(texts, `${json}}`, keys));
+
+  addShared(value: object, shared: SharedJson): void {
+    let known = shared.get(value);
+    if (!known) {
+      known = new Line(this.keys);
+      (known as Line).add(JSON.stringify(value), value);
+      shared.set(value, known);
+    }
+    this.json += known.json;
+    this.bytes += known.bytes;
+    this.holdsKey ||= known.holdsKey;
+  }
 }
 
-/** Reports of slmgr and of WMI: the product that is Windows is written once and copied. */
-function addProducts(line: Line, value: { products: object[]; windows: object | null }, keys: KeySearch): void {
-  const { products, windows } = value;
-  const pieces = products.map((product) => pieceOf(product, JSON.stringify(product), keys));
-  const copied = windows === null ? NULL : pieces[products.indexOf(windows)];
-  const members: Members = {
-    products: () => {
-      line.raw('[');
-      for (const [index, piece] of pieces.entries()) {
-        if (index > 0) line.raw(',');
-        line.add(piece);
-      }
-      line.raw(']');
-    },
-    ...(copied && { windows: () => line.add(copied) }),
-  };
-  addObject(line, value, members, keys);
+interface Report {
+  products: object[];
+  windows: object | null;
 }
 
-/** Its ACPI rows are the same on machines of one model. */
-function addMgadiag(line: Line, value: Mgadiag, keys: KeySearch): void {
-  const { acpiTables, licensing } = value;
-  const members: Members = {
-    acpiTables: () => line.add(sharedPiece(acpiTables, keys)),
-    ...(licensing && { licensing: () => addProducts(line, licensing, keys) }),
-  };
-  addObject(line, value, members, keys);
+/** The last members of a report of slmgr or of WMI: the product that is Windows is written once and copied. */
+function productsJson({ products, windows }: Report): string {
+  const list = JSON.stringify(products);
+  const copy = products.length === 1 && products[0] === windows ? list.slice(1, -1) : JSON.stringify(windows);
+  return `"products":${list},"windows":${copy}}`;
 }
 
-function addAcpi(line: Line, acpi: Acpi, keys: KeySearch): void {
-  line.raw('{"tables":');
-  line.add(sharedPiece(acpi.tables, keys));
-  line.raw(`,"idsConsistent":${acpi.idsConsistent}}`);
+/** What may hold a key in them: the product that is Windows is one of the products. */
+const textsIn = ({ products, windows }: Report, other: unknown): object =>
+  windows === null || products.includes(windows) ? [other, products] : [other, products, windows];
+
+function slmgrJson(slmgr: NonNullable<DeviceResult['slmgr']>): string {
+  const { serviceVersion, language, encoding, errorCode, errorKind, attemptError, minVersion } = slmgr;
+  return `{"serviceVersion":${quoted(serviceVersion)},"language":${quoted(language)},"encoding":${quoted(encoding)},"errorCode":${quoted(errorCode)},"errorKind":${quoted(errorKind)},"attemptError":${quoted(attemptError)},"minVersion":${quoted(minVersion)},${productsJson(slmgr)}`;
 }
+
+const licensingJson = (licensing: NonNullable<DeviceResult['licensing']>): string =>
+  `{"service":${JSON.stringify(licensing.service)},${productsJson(licensing)}`;
 
 const NEEDS_ESCAPE = /[^ !#-[\]-~]/;
 
@@ -152,19 +101,21 @@ const alike = (a: LicensingEvent, b: LicensingEvent): boolean =>
   a.kmsHost === b.kmsHost &&
   a.cmid === b.cmid;
 
-/** Requests and responses alternate, so an event is compared with the last one of its id. */
-function eventsJson(events: readonly LicensingEvent[]): string {
+/** Requests and responses alternate, so an event is compared with the last one of its id; a time holds no key. */
+function addEvents(line: Line, events: readonly LicensingEvent[]): void {
   const last = new Map<number, { event: LicensingEvent; rest: string }>();
+  const distinct: LicensingEvent[] = [];
   let json = '[';
   for (const event of events) {
     let known = last.get(event.id);
     if (!known || !alike(event, known.event)) {
       known = { event, rest: restOfEvent(event) };
       last.set(event.id, known);
+      distinct.push(event);
     }
     json += `${json.length > 1 ? ',' : ''}{"id":${event.id},"timeUtc":${quoted(event.timeUtc)}${known.rest}`;
   }
-  return `${json}]`;
+  line.add(`${json}]`, distinct);
 }
 
 type Witnesses = 'slic' | 'acpi' | 'slmgr' | 'mgadiag' | 'licensing' | 'events';
@@ -204,26 +155,31 @@ const headOf = (result: DeviceResult): Omit<DeviceResult, Witnesses> => ({
 });
 
 /** The JSON of a result in one line, safe to show. */
-export function resultJson(result: DeviceResult, keys: KeySearch): ResultJson {
-  const line = new Line();
+export function resultJson(result: DeviceResult, keys: KeySearch, shared: SharedJson): ResultJson {
+  const line = new Line(keys);
   const head = headOf(result);
-  line.add(pieceOf(head, JSON.stringify(head).slice(0, -1), keys));
+  const { slic, acpi, slmgr, mgadiag, licensing, events } = result;
+  line.add(JSON.stringify(head).slice(0, -1), head);
   line.raw(',"slic":');
-  line.add(result.slic ? sharedPiece(result.slic, keys) : NULL);
-  line.raw(',"acpi":');
-  if (result.acpi) addAcpi(line, result.acpi, keys);
-  else line.add(NULL);
+  if (slic) line.addShared(slic, shared);
+  else line.raw('null');
+  line.raw(acpi ? ',"acpi":{"tables":' : ',"acpi":null');
+  if (acpi) {
+    line.addShared(acpi.tables, shared);
+    line.raw(`,"idsConsistent":${acpi.idsConsistent}}`);
+  }
   line.raw(',"slmgr":');
-  if (result.slmgr) addProducts(line, result.slmgr, keys);
-  else line.add(NULL);
+  if (slmgr) line.add(slmgrJson(slmgr), textsIn(slmgr, [slmgr.serviceVersion, slmgr.language, slmgr.encoding]));
+  else line.raw('null');
   line.raw(',"mgadiag":');
-  if (result.mgadiag) addMgadiag(line, result.mgadiag, keys);
-  else line.add(NULL);
+  if (mgadiag) line.add(JSON.stringify(mgadiag), mgadiag);
+  else line.raw('null');
   line.raw(',"licensing":');
-  if (result.licensing) addProducts(line, result.licensing, keys);
-  else line.add(NULL);
+  if (licensing) line.add(licensingJson(licensing), textsIn(licensing, licensing.service));
+  else line.raw('null');
   line.raw(',"events":');
-  line.add(result.events ? pieceOf(result.events, eventsJson(result.events), keys) : NULL);
+  if (events) addEvents(line, events);
+  else line.raw('null');
   line.raw('}');
   return line;
 }

@@ -1,6 +1,5 @@
 /** Observations that decide nothing and assign no blame. */
 
-import { Cache } from '../evidence/shared/cache.ts';
 import { biosDate, parseTime } from '../evidence/shared/time.ts';
 import { KEY_OWNERS } from '../evidence/slic/key-owners.ts';
 import type { Hint } from '../model/types.ts';
@@ -9,18 +8,8 @@ import { foreignEvidence, unwrittenIdentity } from './identity.ts';
 import { kmsError } from './kms-errors.ts';
 import { isVirtualMachine, virtualMachineSign } from './virtual-machine.ts';
 
-const MEMO_LIMIT = 1024;
-/** V8 cuts a longer name out of its text without copying it, however long that is. */
-const MEMO_LENGTH = 12;
-const memo = new Cache<string, string>(MEMO_LIMIT);
-
-/** Letters and digits of a maker's name, in lower case. A fleet has few makers. */
-function letters(name: string): string {
-  const known = memo.get(name);
-  if (known !== undefined) return known;
-  const found = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return name.length > MEMO_LENGTH ? found : memo.set(name, found);
-}
+/** Letters and digits of a maker's name, in lower case. */
+const letters = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** Names under which one maker's machines report themselves. */
 const ALIASES: readonly (readonly string[])[] = [

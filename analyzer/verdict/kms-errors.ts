@@ -88,8 +88,9 @@ export const KNOWN_ERRORS: Readonly<Record<string, KnownError>> = {
 /** Codes that say only that something failed earlier; a more telling one beside them counts. */
 const GENERAL: ReadonlySet<string> = new Set(['0xC004F056', '0xC004F009', '0xC004F034']);
 
-export const knownErrorOf = (code: string): KnownError | null =>
-  Object.hasOwn(KNOWN_ERRORS, code) ? (KNOWN_ERRORS[code] ?? null) : null;
+const BY_CODE: ReadonlyMap<string, KnownError> = new Map(Object.entries(KNOWN_ERRORS));
+
+export const knownErrorOf = (code: string): KnownError | null => BY_CODE.get(code) ?? null;
 
 const SUCCESS = '0x00000000';
 const ATTEMPTS: ReadonlySet<number> = new Set([12288, 12289, 8198, 8233]);

@@ -157,16 +157,20 @@ function byTime(a: Outcome, b: Outcome): number {
   return a.time < b.time ? 1 : -1;
 }
 
-function allOutcomes(witnesses: Witnesses, licence: LicenceFinding): Outcome[] {
-  const collected = collectedAt(witnesses);
+function allOutcomes(
+  events: readonly LicensingEvent[],
+  licence: LicenceFinding,
+  asked: readonly Asked[],
+  collected: number,
+): Outcome[] {
   const outcomes: Outcome[] = [];
-  for (const { witness, codes } of askedAtCollection(witnesses, licence))
+  for (const { witness, codes } of asked)
     for (const code of codes) if (REFUSAL_CODES.has(code)) outcomes.push(refusal(witness, code, collected));
   for (const statement of licence.statements) {
     const served = statement.witness === 'mgadiag' ? null : successByMinutes(statement, collected);
     if (served) outcomes.push(served);
   }
-  for (const event of witnesses.events ?? []) {
+  for (const event of events) {
     const outcome = eventOutcome(event);
     if (outcome) outcomes.push(outcome);
   }
@@ -196,36 +200,41 @@ function noSlicFlag(events: readonly LicensingEvent[]): FirmwareNumber | null {
 }
 
 /** slerror.h: SL_E_SLP_MISSING_ACPI_SLIC and SL_E_SLP_MISSING_SLP_MARKER. */
-const FIRMWARE_CODES: Readonly<Record<string, FirmwareNumber['state']>> = {
-  '0xC004F057': 'slic-absent',
-  '0xC004F058': 'marker-missing',
-};
+const FIRMWARE_CODES: ReadonlyMap<string, FirmwareNumber['state']> = new Map([
+  ['0xC004F057', 'slic-absent'],
+  ['0xC004F058', 'marker-missing'],
+]);
 
 export const stateOfCode = (code: string | null | undefined): FirmwareNumber['state'] | null =>
-  (code != null && FIRMWARE_CODES[code]) || null;
+  (code != null && FIRMWARE_CODES.get(code)) || null;
 
 /** Every code that speaks of the firmware: of the events, of WMI and of slmgr. */
-function firmwareCodes(witnesses: Witnesses, licence: LicenceFinding): FirmwareNumber[] {
+function firmwareCodes(
+  events: readonly LicensingEvent[],
+  asked: readonly Asked[],
+  collected: number,
+): FirmwareNumber[] {
   const numbers: FirmwareNumber[] = [];
   const add = (witness: Witness, code: string | null, time: number, prefix = ''): void => {
     const state = stateOfCode(code);
     if (state) numbers.push({ witness, state, kind: 'code', what: `${prefix}${code}`, time });
   };
-  const collected = collectedAt(witnesses);
-  for (const { witness, codes } of askedAtCollection(witnesses, licence))
-    for (const code of codes) add(witness, code, collected);
-  for (const { id, hresult, timeUtc } of witnesses.events ?? [])
-    if (SPOKEN.has(id) && stateOfCode(hresult)) add('events', hresult, timeOf(timeUtc), `event ${id} with `);
+  for (const { witness, codes } of asked) for (const code of codes) add(witness, code, collected);
+  for (const { id, hresult, timeUtc } of events)
+    if (stateOfCode(hresult) && SPOKEN.has(id)) add('events', hresult, timeOf(timeUtc), `event ${id} with `);
   return numbers;
 }
 
 /** Of codes the newest count. That of a missing marker is history where the latest outcome is a later success. */
-function firmwareNumbers(witnesses: Witnesses, licence: LicenceFinding, latest: Outcome | null): FirmwareNumber[] {
-  const codes = firmwareCodes(witnesses, licence);
+function firmwareNumbers(
+  codes: readonly FirmwareNumber[],
+  flag: FirmwareNumber | null,
+  latest: Outcome | null,
+): FirmwareNumber[] {
+  if (codes.length === 0) return flag ? [flag] : [];
   const newest = codes.reduce((time, code) => Math.max(time, code.time), Number.NEGATIVE_INFINITY);
   const isHistory = ({ state, time }: FirmwareNumber): boolean =>
     state === 'marker-missing' && latest?.kind === 'served' && latest.time > time;
-  const flag = noSlicFlag(witnesses.events ?? []);
   return [...(flag ? [flag] : []), ...codes.filter((code) => code.time === newest && !isHistory(code))];
 }
 
@@ -240,7 +249,10 @@ interface KmsContext {
 
 export function findKms(witnesses: Witnesses, licence: LicenceFinding, context: KmsContext): KmsFinding {
   const { channel, checksFirmware, isSeen } = context;
-  const outcomes = allOutcomes(witnesses, licence);
+  const events = witnesses.events ?? [];
+  const asked = askedAtCollection(witnesses, licence);
+  const collected = collectedAt(witnesses);
+  const outcomes = allOutcomes(events, licence, asked, collected);
   const reported = refusalOfReport(witnesses.mgadiag, licence);
   if (reported && !isSeen) outcomes.push(reported);
   outcomes.sort(byTime);
@@ -251,9 +263,13 @@ export function findKms(witnesses: Witnesses, licence: LicenceFinding, context: 
     outcomes,
     latest,
     servedToo: (isRefused && outcomes.find(({ kind, time }) => kind === 'served' && time === latest.time)) || null,
-    isAfterCollection: isRefused && latest.time > collectedAt(witnesses),
+    isAfterCollection: isRefused && latest.time > collected,
     reportedRefusal: isSeen && !isFollowed ? reported : null,
     servesToday: servesToday(licence, channel),
-    firmwareNumbers: firmwareNumbers(witnesses, licence, checksFirmware ? latest : null),
+    firmwareNumbers: firmwareNumbers(
+      firmwareCodes(events, asked, collected),
+      noSlicFlag(events),
+      checksFirmware ? latest : null,
+    ),
   };
 }

@@ -18,6 +18,7 @@ import {
   inWords,
   isCompatible,
   isServer,
+  isTelling,
 } from './os-generation.ts';
 
 export interface OsFinding {
@@ -71,12 +72,13 @@ interface Told {
 }
 
 function statement(witness: Witness, told: Told): Statement {
-  const names = told.names.filter((name): name is string => name != null);
+  const named = told.names.some((name) => name != null);
+  const names = told.names.filter((name): name is string => name != null && isTelling(name));
   return {
     witness,
     generation: told.generation,
-    server: told.server ?? isServer(names, told.sku),
-    edition: homeEdition(names, told.sku),
+    server: told.server ?? isServer(names, named, told.sku),
+    edition: homeEdition(names, named, told.sku),
     embedded: embeddedEdition(names, told.sku),
     name: told.name,
     version: told.version,

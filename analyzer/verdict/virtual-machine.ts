@@ -30,7 +30,8 @@ export function virtualMachineSign({ manifest, slic, acpi }: Witnesses): string 
   if (computer?.model && namesVirtualMachine(computer.model)) return computer.model;
   const oemId = slic?.slic.oemId;
   if (oemId && isVirtualId(oemId)) return oemId;
-  return acpi?.find((table) => isVirtualId(table.oemId))?.oemId ?? null;
+  // Nearly all tables of a machine have the ID of the one before.
+  return acpi?.find(({ oemId: id }, i) => id !== acpi[i - 1]?.oemId && isVirtualId(id))?.oemId ?? null;
 }
 
 export const isVirtualMachine = (witnesses: Witnesses): boolean => virtualMachineSign(witnesses) !== null;

@@ -1,6 +1,7 @@
 /** Properties of each parser alone, by fast-check: it never throws, ends soon, and lets no key through. */
 import fc from 'fast-check';
 import { readAcpiTables } from '../../analyzer/evidence/acpi.ts';
+import { Caches } from '../../analyzer/evidence/caches.ts';
 import { readEvents } from '../../analyzer/evidence/events.ts';
 import { readLicensing } from '../../analyzer/evidence/licensing.ts';
 import { readManifest } from '../../analyzer/evidence/manifest.ts';
@@ -21,7 +22,7 @@ const ignore = (): void => {};
 /** The parsers by the file that they read; each gives all it made of the bytes. */
 const PARSERS: Record<string, (bytes: Uint8Array) => unknown> = {
   'slic.bin': (bytes) => decodeSlic(bytes).slic,
-  'acpi-tables.csv': (bytes) => readAcpiTables(bytes, ignore),
+  'acpi-tables.csv': (bytes) => readAcpiTables(bytes, ignore, new Caches()),
   'manifest.json': (bytes) => ({ ...readManifest(bytes) }),
   'licensing.json': (bytes) => readLicensing(bytes, ignore),
   'events.json': (bytes) => readEvents(bytes, ignore),

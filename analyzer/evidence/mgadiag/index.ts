@@ -7,11 +7,13 @@
 
 import type { ProblemSink } from '../../model/problems.ts';
 import type { Mgadiag } from '../../model/types.ts';
+import { Caches } from '../caches.ts';
 import { redactKeys } from '../redaction/redact.ts';
 import { parseSlmgr } from '../slmgr/index.ts';
 import { withoutBlanks } from '../slmgr/line.ts';
 import { readableText } from '../text/markup/index.ts';
-import { bodyOf, countLines, LineCounter } from './body.ts';
+import { countLines, LineCounter } from './line-numbers.ts';
+import { normalBody, normalText } from './normalize.ts';
 import { type Oa2, readOa2Once } from './oa2.ts';
 import { findSections, type Section } from './sections.ts';
 
@@ -37,25 +39,22 @@ const LABELS =
   /(?:Validation (?:Status|Code|Diagnostic)|Detailed Status|(?:Cached )?(?:Online )?Validation Code|Windows Product (?:Key|ID)|Windows License Type|Windows OS version|CSVLK (?:Server|PID)|ID|Is Admin|AutoDial|Registry|TestCab|WGA Version|LegitcheckControl ActiveX|Signed By|Product Name|Architecture|Build lab|TTS Error|Resolution Status)(?: Hash| Type)?:/;
 
 /** Reads a report. Never throws; `modifiedUtc` is the caller's to fill in. */
-export function readMgadiag(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Mgadiag {
+export function readMgadiag(
+  bytes: Uint8Array,
+  oemCodePage: number | null,
+  report: ProblemSink,
+  caches = new Caches(),
+): Mgadiag {
   const decoded = readableText(bytes, oemCodePage);
   const clean = redactKeys(decoded.text);
   if (clean.count > 0) report('key-redacted', clean.count);
-  const text = withArrows(clean.text);
-  const chosen = choose(reportsIn(text), report);
+  const text = normalText(clean.text);
+  const chosen = choose(reportsIn(text, caches), report);
   const result = chosen === null ? emptyResult() : describe(text, chosen, decoded.encoding, report);
   result.encoding = decoded.encoding;
   if (chosen === null) report('no-report');
   else if (result.truncated) report('truncated');
   return result;
-}
-
-/** The text with the arrows that Markdown and typography have changed. */
-function withArrows(text: string): string {
-  let result = text.includes('\r\r\n') ? text.replaceAll('\r\r\n', '\r\n') : text;
-  if (result.includes('\xA0')) result = result.replaceAll('\xA0', ' ');
-  if (result.includes('\\-') || result.includes('\\>')) result = result.replace(/\\?-\\?-\\?>/g, '-->');
-  return /[\u2013\u2014]>|[\u2192]/.test(result) ? result.replace(/[\u2013\u2014]-?>|\u2192/g, '-->') : result;
 }
 
 interface Report {
@@ -69,28 +68,29 @@ interface Report {
 }
 
 /** The reports with a header; without any, what stands there as one report for each of its firmware sections. */
-function reportsIn(text: string): Report[] {
+function reportsIn(text: string, caches: Caches): Report[] {
   const starts: number[] = [];
   for (let at = text.indexOf(HEADER); at >= 0 && starts.length < MAX_REPORTS; at = text.indexOf(HEADER, at + 1))
     starts.push(at);
-  if (starts.length > 0) return starts.map((start, i) => reportAt(text, start, starts[i + 1] ?? text.length, true));
-  const whole = reportAt(text, 0, text.length, false);
+  if (starts.length > 0)
+    return starts.map((start, i) => reportAt(text, start, starts[i + 1] ?? text.length, true, caches));
+  const whole = reportAt(text, 0, text.length, false, caches);
   const firmware = whole.sections.filter(({ name }) => name === 'oa2').slice(0, MAX_REPORTS);
   if (firmware.length === 0) return whole.sections.length > 0 ? [whole] : [];
-  return firmware.map((section) => ({ ...whole, firmware: section, oa2: readSection(text, section, whole) }));
+  return firmware.map((section) => ({ ...whole, firmware: section, oa2: readSection(text, section, whole, caches) }));
 }
 
-function reportAt(text: string, start: number, end: number, headed: boolean): Report {
+function reportAt(text: string, start: number, end: number, headed: boolean, caches: Caches): Report {
   const sections = findSections(text, start, end);
   const firmware = sections.find(({ name }) => name === 'oa2') ?? null;
   const report: Report = { headed, start, end, sections, firmware, oa2: null };
-  if (firmware !== null) report.oa2 = readSection(text, firmware, report);
+  if (firmware !== null) report.oa2 = readSection(text, firmware, report, caches);
   return report;
 }
 
-function readSection(text: string, section: Section, report: Report): Oa2 {
+function readSection(text: string, section: Section, report: Report, caches: Caches): Oa2 {
   const isLast = section.end === report.end && section.end - section.start <= MAX_BODY;
-  return readOa2Once(rawOf(text, section), isLast, report.headed);
+  return readOa2Once(rawOf(text, section), isLast, report.headed, caches.sections);
 }
 
 /** The last headed report with a whole firmware section; without headers the sections must agree. */
@@ -165,8 +165,7 @@ function takeFacts(oa2: Oa2, result: Mgadiag): void {
 }
 
 function readValidation(text: string, section: Section, result: Mgadiag, lines: LineCounter): void {
-  const raw = rawOf(text, section);
-  const body = TOUCHED.test(raw) ? bodyOf(raw) : raw;
+  const body = normalBody(rawOf(text, section));
   for (const field of FIELD_NAMES) {
     const label = FIELDS[field];
     const at = body.indexOf(label);
@@ -182,9 +181,6 @@ function readValidation(text: string, section: Section, result: Mgadiag, lines: 
 }
 
 const FIELD_NAMES = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
-
-/** Anything that could make a section's body differ from its text, but for the CR of each line end. */
-const TOUCHED = /[\\&]|\r(?!\n)|(?:^|\n)[^A-Za-z\r\n]/;
 
 function lineFrom(body: string, start: number): string {
   const lf = body.indexOf('\n', start);

@@ -4,9 +4,10 @@
  * KMS, "Yes, but no SLIC table" is not.
  */
 import type { BiosValid, Mgadiag } from '../../model/types.ts';
-import { Cache, flat } from '../shared/cache.ts';
+import { type Cache, flat } from '../shared/cache.ts';
 import { type AcpiRow, readAcpiTable } from './acpi.ts';
-import { bodyOf, countLines } from './body.ts';
+import { countLines } from './line-numbers.ts';
+import { bodyOf } from './normalize.ts';
 import { normalize } from './sections.ts';
 
 export interface Oa2 {
@@ -29,19 +30,13 @@ const LABELS = ['biosvalidforoa20', 'windowsmarkerversion', 'oemidandoemtableidc
 const HEAD = 600;
 
 /** Machines of one model and BIOS have the same section. */
-const MEMO_LIMIT = 1024;
 const MEMO_LENGTH = 2048;
-/** By `cut` and `headed`. */
-const memos = [0, 1, 2, 3].map(() => new Cache<string, Oa2>(MEMO_LIMIT));
 
 /** Reads a section as it stands in the report, or remembers what it said. The result must not be changed. */
-export function readOa2Once(raw: string, cut: boolean, headed: boolean): Oa2 {
+export function readOa2Once(raw: string, cut: boolean, headed: boolean, sections: Cache<string, Oa2>): Oa2 {
   if (raw.length > MEMO_LENGTH) return readOa2(bodyOf(raw), cut, headed);
-  const memo = memos[(cut ? 1 : 0) + (headed ? 2 : 0)] as Cache<string, Oa2>;
-  const known = memo.get(raw);
-  if (known !== undefined) return known;
-  const key = flat(raw);
-  return memo.set(key, readOa2(bodyOf(key), cut, headed));
+  const key = `${cut ? 'c' : '-'}${headed ? 'h' : '-'}${raw}`;
+  return sections.get(key) ?? sections.set(flat(key), readOa2(bodyOf(flat(raw)), cut, headed));
 }
 
 /**
@@ -69,7 +64,7 @@ function readOa2(body: string, cut: boolean, headed: boolean): Oa2 {
   if (oa2.biosValidText !== null) oa2.biosValid = stateOf(oa2.biosValidText);
   // "Yes" may be all that is left of "Yes, but no Windows Marker"; every other phrase is whole once it can be told.
   if (oa2.biosValid === 'valid' && cut && isHalf(body, bios)) oa2.biosValid = 'not_stated';
-  if (table !== null) Object.assign(oa2, readTable(body.slice(table.start)));
+  if (table !== null) oa2.acpiTables = readAcpiTable(body.slice(table.start));
   if (bios !== null && marker !== null && ids !== null) {
     oa2.whole = table === null ? !headed && /^(?:yes|no|n\/a)\b/i.test(ids.text) : !(cut && endsInRow(body));
   }
@@ -133,10 +128,6 @@ function yesOrNo(text: string | undefined): boolean | null {
   if (text === undefined) return null;
   if (/^yes\b/i.test(text)) return true;
   return /^no\b/i.test(text) ? false : null;
-}
-
-function readTable(rest: string): { acpiTables: AcpiRow[] } {
-  return { acpiTables: readAcpiTable(rest) };
 }
 
 /** Cut within the row of a table: the last line begins like one and has too few tabs, or too few words, to be whole. */

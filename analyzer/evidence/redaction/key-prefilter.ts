@@ -1,7 +1,6 @@
 /**
  * Cheap checks for a product key or its hash, so that only a text that may hold one is searched (redact.ts). They may say
- * yes too often, never no too often. They look at one text, or at JSON in which no character is escaped: an escape would be one
- * more thing that could stand inside a key and hide it.
+ * yes too often, never no too often.
  */
 
 import type { KeySearch } from '../../model/serialisation.ts';
@@ -10,8 +9,8 @@ import { HYPHEN, KEY_CHARACTER, RARE_DASH, redactKeys } from './redact.ts';
 /** Three groups of five and two separators. */
 const SHORTEST = 17;
 const GROUP = 5;
-/** The middle group of three without hyphens. */
-const MIDDLE_GROUP = new RegExp(`[\\s\\xA0>|-]${KEY_CHARACTER}{5}[\\s\\xA0>|-]`);
+/** The second and the third group of a key without hyphens. */
+const GROUPS = new RegExp(`[\\s\\xA0>|-]${KEY_CHARACTER}{5}[\\s\\xA0>|-]{1,12}${KEY_CHARACTER}{5}`);
 
 const isWideBlank = (code: number): boolean => code >= 0xa0 && /\s/.test(String.fromCharCode(code));
 
@@ -41,8 +40,14 @@ function hasDashedGroup(text: string): boolean {
 export function mayHoldKey(text: string): boolean {
   if (text.length < SHORTEST) return false;
   if (hasDashedGroup(text)) return true;
-  return text.includes('=') || RARE_DASH.test(text) || MIDDLE_GROUP.test(text);
+  return text.includes('=') || RARE_DASH.test(text) || GROUPS.test(text);
 }
+
+/** As `redactKeys`, for texts that mostly hold none. */
+export const withoutKeys: typeof redactKeys = (text) => (mayHoldKey(text) ? redactKeys(text) : { text, count: 0 });
+
+/** Whether a text of a JSON document may hold a key: with an escape in it, something may stand inside a key and hide it. */
+export const mayHoldKeyInJson = (json: string): boolean => json.includes('\\') || mayHoldKey(json);
 
 /** Whether any text of a value, property names included, holds what `isKey` finds. */
 export function someText(value: unknown, isKey: (text: string) => boolean): boolean {
@@ -57,7 +62,5 @@ export function someText(value: unknown, isKey: (text: string) => boolean): bool
   return false;
 }
 
-export const KEY_SEARCH: KeySearch = {
-  mayHoldKey,
-  holdsKey: (value) => someText(value, (text) => redactKeys(text).count > 0),
-};
+/** Whether any text of a value holds a key. */
+export const holdsAnyKey: KeySearch = (value) => someText(value, (text) => redactKeys(text).count > 0);

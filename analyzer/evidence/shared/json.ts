@@ -17,20 +17,24 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** ASCII, or whatever else a text may be written in. Throws where it is no JSON. */
-export function parseJson(bytes: Uint8Array): unknown {
-  if (isAscii(bytes) && !bytes.includes(0)) return JSON.parse(asBuffer(bytes).toString('latin1'));
+/** ASCII, or whatever else a text may be written in. */
+function jsonText(bytes: Uint8Array): string {
+  if (isAscii(bytes) && !bytes.includes(0)) return asBuffer(bytes).toString('latin1');
   const { text } = decodeText(bytes);
-  return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
-/** As `parseJson`; undefined, and a problem, where it is no JSON. */
-export function readJson(bytes: Uint8Array, report: ProblemSink): unknown {
+/** Throws where it is no JSON. */
+export const parseJson = (bytes: Uint8Array): unknown => JSON.parse(jsonText(bytes));
+
+/** The value and its text; null, and a problem, where it is no JSON. */
+export function readJson(bytes: Uint8Array, report: ProblemSink): { value: unknown; text: string } | null {
   try {
-    return parseJson(bytes);
+    const text = jsonText(bytes);
+    return { value: JSON.parse(text), text };
   } catch (error) {
     report('json-invalid', jsonFault(bytes, error));
-    return undefined;
+    return null;
   }
 }
 

@@ -9,7 +9,7 @@ import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
 import type { Slic } from '../../model/types.ts';
 import { holdsKey } from '../redaction/binary.ts';
 import { asBuffer, blankOf, hex, paddedText, u32 } from '../shared/bytes.ts';
-import { Cache } from '../shared/cache.ts';
+import type { Cache } from '../shared/cache.ts';
 import { keyOwner } from './key-owners.ts';
 
 /** ACPI table header: 36 bytes, little-endian (ACPI 6.5, section 5.2.6). */
@@ -263,22 +263,23 @@ export function decodeSlic(file: Uint8Array, isVouchedFor = false): DecodedSlic 
   };
 }
 
-const MEMO_LIMIT = 4096;
 const MEMO_LENGTH = 1024;
-const digests = new Cache<string, string>(MEMO_LIMIT);
 
 /** As `sha256`, remembered for tables of a usual size. */
-export function tableDigest(bytes: Uint8Array): string {
+export function tableDigest(bytes: Uint8Array, digests: Cache<string, string>): string {
   if (bytes.length > MEMO_LENGTH) return sha256(bytes);
   const key = latin1(bytes, 0, bytes.length);
   return digests.get(key) ?? digests.set(key, sha256(bytes));
 }
 
-const memo = new Cache<string, DecodedSlic>(MEMO_LIMIT);
-
 /** As `decodeSlic`, remembered by the file's hash: a fleet has few distinct tables. The bytes are copied once. */
-export function decodeSlicOnce(file: Uint8Array, digest: string, isVouchedFor: boolean): DecodedSlic {
-  const known = memo.get(digest);
+export function decodeSlicOnce(
+  file: Uint8Array,
+  digest: string,
+  isVouchedFor: boolean,
+  tables: Cache<string, DecodedSlic>,
+): DecodedSlic {
+  const known = tables.get(digest);
   if (known) return known;
   // The caller's buffer is used again, so the bytes are copied in any case, but none that follows the table.
   const bytes = declaredPart(file);
@@ -287,5 +288,5 @@ export function decodeSlicOnce(file: Uint8Array, digest: string, isVouchedFor: b
     return { ...decoded, bytes: Uint8Array.from(bytes) };
   }
   const decoded = decodeSlic(Uint8Array.from(file), isVouchedFor);
-  return file.length > MEMO_LENGTH ? decoded : memo.set(digest, decoded);
+  return file.length > MEMO_LENGTH ? decoded : tables.set(digest, decoded);
 }

@@ -18,15 +18,7 @@ import {
   periodIn,
   pidIn,
 } from './shape.ts';
-import {
-  bareHost,
-  channelOfDescription,
-  isCounter,
-  isOtherActivation,
-  loosePartialKey,
-  numberIn,
-  reasonIn,
-} from './values.ts';
+import { bareHost, isCounter, isOtherActivation, loosePartialKey, numberIn, reasonIn } from './values.ts';
 
 /** Order of the lines that every generation prints; a masked value takes its place in it. */
 const SLOTS = ['activationId', 'applicationId', 'extendedPid', 'installationId', 'partialProductKey'] as const;
@@ -174,22 +166,11 @@ export class Block {
   /** A line whose label is not known. Returns false where the line is nothing of a block. */
   read(line: Line): boolean {
     if (this.slot === 5 && isCounter(line.value)) this.counters += 1;
-    switch (sentenceIn(line.text)) {
-      case 'host':
-        this.product.isKmsHost = true;
-        return true;
-      case 'otherActivation':
-        this.otherActivation = true;
-        return true;
-      case 'notInUse':
-        this.notInUse = true;
-        return true;
-      case 'atoHint':
-        this.atoHint = true;
-        return true;
-      default:
-        return !this.english && this.readShape(line);
-    }
+    const sentence = sentenceIn(line.text);
+    if (sentence === null) return !this.english && this.readShape(line);
+    if (sentence === 'host') this.product.isKmsHost = true;
+    else this[sentence] = true;
+    return true;
   }
 
   private readShape(line: Line): boolean {
@@ -276,7 +257,7 @@ export class Block {
   /** Draws the conclusions, when the block is over. */
   finish(): SlmgrProduct {
     const p = this.product;
-    p.channel = channelOfDescription(p.description) ?? channelOf(null, p.productKeyChannel);
+    p.channel = channelOf(p.description, p.productKeyChannel);
     p.isAddon = isAddonName(p.name);
     // A host prints ten numbers; up to three rearm counts precede them.
     if (this.counters >= 8 && /^VOLUME_KMS(?:_|$)/.test(p.channel ?? '')) p.isKmsHost = true;

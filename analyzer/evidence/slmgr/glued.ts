@@ -1,5 +1,5 @@
 /** Lines that a paste has glued together, cut before each label that they hold. */
-import { foreignLabels, LANGUAGES } from './languages/index.ts';
+import { foreignLabels, LANGUAGES, quote } from './languages/index.ts';
 import { firstColon, type Line } from './line.ts';
 import { GUID, KEY, PID } from './shape.ts';
 
@@ -32,10 +32,6 @@ function cutter(labels: readonly string[], phrases: readonly string[]): RegExp {
     `(?<!Product |User |Computer |Host |Server |Domain )(?:${[...quoted, ...phrases.map(quote)].join('|')})`,
     'g',
   );
-}
-
-function quote(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Whether a line may hold several labels; most hold one. A search for one character is much faster than one for two. */

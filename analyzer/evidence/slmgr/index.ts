@@ -8,23 +8,22 @@
  */
 
 import type { ProblemSink } from '../../model/problems.ts';
-import type { Slmgr, SlmgrProduct } from '../../model/types.ts';
-import { redactKeys } from '../redaction/redact.ts';
-import { isKnownChannel } from '../shared/channel.ts';
-import { isWindowsProduct, productInUse, type Use } from '../shared/product.ts';
+import type { Slmgr } from '../../model/types.ts';
+import { withoutKeys } from '../redaction/key-prefilter.ts';
 import { readableText } from '../text/markup/index.ts';
 import { Block } from './block.ts';
 import { codeIn, ErrorLog } from './errors.ts';
 import { lcidOf, PAGES_BY_LCID } from './languages/pages.ts';
 import type { Line } from './line.ts';
-import { toLines } from './lines.ts';
+import { PROMPT, toLines } from './lines.ts';
 import { blocksOfProperties } from './property-list.ts';
 import { guidIn, versionIn } from './shape.ts';
+import { pickWindows } from './windows.ts';
 
 /** Reads a capture. Never throws; a capture without a block says why in `errorKind`. */
 export function readSlmgr(bytes: Uint8Array, oemCodePage: number | null, report: ProblemSink): Slmgr {
   const { text, encoding } = readableText(bytes, oemCodePage);
-  const clean = redactKeys(blocksOfProperties(text));
+  const clean = withoutKeys(blocksOfProperties(text));
   if (clean.count > 0) report('key-redacted', clean.count);
   return parseSlmgr(clean.text, encoding, report);
 }
@@ -38,7 +37,6 @@ export function parseSlmgr(text: string, encoding: string | null, report: Proble
 
 /** Office's ospp.vbs prints blocks of its own, in capitals, with channels and keys that are not Windows'. */
 const OSPP = /^(?:PRODUCT ID|SKU ID|LICENSE NAME|LICENSE DESCRIPTION|LICENSE STATUS|ERROR CODE|REMAINING GRACE)$/;
-const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 
 /** Another command begins: the script host's banner, or a prompt. */
 function isBreak(text: string): boolean {
@@ -265,46 +263,3 @@ const ALONE: ReadonlySet<string> = new Set([
   'remainingMinutes',
   'cmid',
 ]);
-
-/** A licence without a key is not in use, unless its status says otherwise. */
-const isIdle = ({ notInUse, product }: Block): boolean => notInUse && (product.licenseStatus ?? 0) === 0;
-
-/** The product that is the operating system: of the last run that has one, for a later run tells the later state. */
-function pickWindows(blocks: readonly Block[], report: ProblemSink): SlmgrProduct | null {
-  const candidates = blocks.filter(
-    (block) => !isIdle(block) && !block.product.isAddon && isWindowsProduct(block.product),
-  );
-  const last = candidates.at(-1);
-  if (last === undefined) return null;
-  const names = new Identities(candidates);
-  const latest = new Map(candidates.filter(({ run }) => run === last.run).map((block) => [names.of(block), block]));
-  const windows = productInUse([...latest.values()].reverse(), useOf) as Block;
-  const several = new Set(candidates.map((block) => names.of(block))).size;
-  if (several > 1) report('several-windows-products', several);
-  const { product, statusText } = windows;
-  if (product.channel !== null && !isKnownChannel(product.channel)) report('unknown-channel', product.channel);
-  if (product.licenseStatus === null && statusText !== null) report('unknown-status');
-  return product;
-}
-
-/** Which blocks are of one product: by the activation ID, or by the Description where a block (of /dli) has none. */
-class Identities {
-  private readonly byDescription = new Map<string, string>();
-
-  constructor(blocks: readonly Block[]) {
-    for (const { product } of blocks) {
-      const { activationId, description } = product;
-      if (activationId !== null && description !== null) this.byDescription.set(description, activationId);
-    }
-  }
-
-  of({ product }: Block): string {
-    const description = product.description ?? '';
-    return product.activationId ?? this.byDescription.get(description) ?? description;
-  }
-}
-
-const useOf = (block: Block): Use => ({
-  licenseStatus: block.product.licenseStatus,
-  hasKey: block.has('partialProductKey'),
-});

@@ -42,22 +42,15 @@ function printedLines(text: string, firstLine: number): Line[] | null {
   }
   // An empty line after each line parts nothing.
   if (lines.length * 2 <= raw.length + 2) return null;
-  const widths = raw.map(({ length }) => ({ width: length }));
-  return doubtful.length > 0 && mayGoOn(lines, doubtful, widths, firstLine) ? null : lines;
+  return doubtful.length > 0 && mayGoOn(lines, doubtful, raw, firstLine) ? null : lines;
 }
 
 /** Whether one of the lines that no label begins may be the rest of the line before it. */
-function mayGoOn(
-  lines: readonly Line[],
-  doubtful: readonly number[],
-  widths: readonly Width[],
-  first: number,
-): boolean {
-  const greatest = wrapWidth(widths);
+function mayGoOn(lines: readonly Line[], doubtful: readonly number[], raw: readonly string[], first: number): boolean {
+  const greatest = wrapWidth(raw.map(({ length }) => length));
   return doubtful.some((at) => {
     const before = lines[at - 1] as Line;
-    const { width } = widths[before.n - first] as Width;
-    return isFull(width, greatest) || isOpen(before);
+    return isFull((raw[before.n - first] as string).length, greatest) || isOpen(before);
   });
 }
 
@@ -65,7 +58,7 @@ function mayGoOn(
 export function normalizedLines(text: string, firstLine = 1): Line[] {
   const wide = isWide(text);
   const raw = splitRaw(text, firstLine, wide);
-  const greatest = wrapWidth(raw);
+  const greatest = wrapWidth(raw.map(({ width }) => width));
   const lines: Line[] = [];
   for (let i = 0; i < raw.length; i++) {
     const first = raw[i] as RawLine;
@@ -91,13 +84,11 @@ function lineOf(raw: RawLine, wide: boolean): Line {
   return raw.line;
 }
 
-type Width = Pick<RawLine, 'width'>;
-
 /** The width at which lines were cut: the greatest of all, if it is that of a console or shared by several lines. */
-function wrapWidth(raw: readonly Width[]): number {
+function wrapWidth(widths: readonly number[]): number {
   let greatest = 0;
   let shared = 0;
-  for (const { width } of raw) {
+  for (const width of widths) {
     if (width > greatest) {
       greatest = width;
       shared = 1;
@@ -124,7 +115,7 @@ function glueBetween(line: Line, last: RawLine, next: RawLine, start: Line, grea
 
 /** Looks like a label of some language: a capital, or a letter of a script without case, and not much more. */
 const LABEL = /^[\p{Lu}\p{Lo}][^:：]{1,45}$/u;
-const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
+export const PROMPT = /^(?:PS )?[A-Za-z]:\\[^>]{0,260}>/;
 /** Begins a line of its own: a label that is known, a value by its shape, a prompt, a banner. */
 function isStart(line: Line): boolean {
   const { text } = line;

@@ -1,5 +1,4 @@
 /** Values that slmgr.vbs never translates, known by their shape, and masks that people put in their place. */
-import { Cache, flat } from '../shared/cache.ts';
 
 export const GUID = /\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b/g;
 export const PID = /\b\d{5}-\d{5}-\d{3}-\d{6}-\d\d-\d{3,5}-\d{4,5}\.\d{4}-\d{7}\b/g;
@@ -41,21 +40,9 @@ export const isPartialKey = (value: string): boolean =>
 /** `host:port`, the port after the last colon (a host may be bracketed IPv6); a masked host is none. */
 export function hostIn(value: string): string | null {
   if (!value.includes(':') || value.includes(' ')) return null;
-  if (value.length > MEMO_LENGTH) return isHost(value) ? value : null;
-  let found = hosts.get(value);
-  if (found === undefined) found = hosts.set(flat(value), isHost(value));
-  return found ? value : null;
-}
-
-/** A fleet has a handful of KMS hosts. */
-const MEMO_LIMIT = 1024;
-const MEMO_LENGTH = 100;
-const hosts = new Cache<string, boolean>(MEMO_LIMIT);
-
-function isHost(value: string): boolean {
-  if (/^\[[0-9A-Fa-f:.%]{2,60}\]:\d{1,5}$/.test(value)) return true;
+  if (/^\[[0-9A-Fa-f:.%]{2,60}\]:\d{1,5}$/.test(value)) return value;
   const host = /^([^\s:<>*@#[\]]{1,255}):\d{1,5}$/.exec(value)?.[1];
-  return host !== undefined && !isMask(host) && !/x{3,}\.|\.x{2,}(?:\.|$)/i.test(host);
+  return host !== undefined && !isMask(host) && !/x{3,}\.|\.x{2,}(?:\.|$)/i.test(host) ? value : null;
 }
 
 /** Whether a value says of itself what it is, so that its label need not be known. */

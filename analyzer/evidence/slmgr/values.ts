@@ -1,7 +1,5 @@
 /** Values of a product block that its label tells, read more loosely than by shape alone. */
 
-import { Cache, flat } from '../shared/cache.ts';
-import { channelOf } from '../shared/channel.ts';
 import { foldCode } from '../shared/code.ts';
 import { hostIn, isMask } from './shape.ts';
 
@@ -41,18 +39,4 @@ export const isOtherActivation = (label: string): boolean => label.startsWith('A
 export function loosePartialKey(value: string): string | null {
   const key = /^[A-Z0-9]{5}\b/i.exec(value)?.[0] ?? null;
   return key === null || isMask(key) ? null : key.toUpperCase();
-}
-
-/** A fleet has some dozen products. */
-const MEMO_LIMIT = 1024;
-const MEMO_LENGTH = 200;
-const channels = new Cache<string, string | null>(MEMO_LIMIT);
-
-export function channelOfDescription(description: string | null): string | null {
-  if (description === null) return null;
-  const known = channels.get(description);
-  if (known !== undefined) return known;
-  const channel = channelOf(description);
-  if (description.length > MEMO_LENGTH) return channel;
-  return channels.set(flat(description), channel === null ? null : flat(channel));
 }

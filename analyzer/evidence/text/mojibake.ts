@@ -9,11 +9,11 @@ import { lcidOf, PAGES_BY_LCID, pageName } from '../slmgr/languages/pages.ts';
 
 /**
  * Characters that no licensing text holds, but wrong decodings do: replacement and control characters, box drawing,
- * currency and mathematical signs, half-width katakana, private use; and a capital or a quotation mark in the
- * middle of a word.
+ * currency and mathematical signs, arrows (but the one that word processors make of `->`), half-width katakana, private
+ * use; and a capital or a quotation mark in the middle of a word.
  */
 const SUSPICIOUS =
-  /[\uFFFD\u0080-\u009F\u00A1-\u00A8\u00AC\u00AD\u00AF\u00B1-\u00B6\u00B8\u00B9\u00BC-\u00BF\u00D7\u00F7\u0192\u207F\u2190-\u22FF\u2310-\u2321\u2500-\u25FF\uE000-\uF8FF\uFF61-\uFF9F]|[a-z][\u00C0-\u00DE\u0100\u0102\u0104\u0106\u0110\u0118\u0141\u0143\u015A\u0160\u0178\u0179\u017B\u017D\u0393-\u03C9]|[\u0393-\u03C9][a-z]|[a-z][\u201A-\u2026\u2030-\u203A\u20AC\u2122\u02C6\u02DC](?=[a-z\u00DF-\u00FF])/g;
+  /[\uFFFD\u0080-\u009F\u00A1-\u00A8\u00AC\u00AD\u00AF\u00B1-\u00B6\u00B8\u00B9\u00BC-\u00BF\u00D7\u00F7\u0192\u207F\u2190\u2191\u2193-\u22FF\u2310-\u2321\u2500-\u25FF\uE000-\uF8FF\uFF61-\uFF9F]|[a-z][\u00C0-\u00DE\u0100\u0102\u0104\u0106\u0110\u0118\u0141\u0143\u015A\u0160\u0178\u0179\u017B\u017D\u0393-\u03C9]|[\u0393-\u03C9][a-z]|[a-z][\u201A-\u2026\u2030-\u203A\u20AC\u2122\u02C6\u02DC](?=[a-z\u00DF-\u00FF])/g;
 
 /** Number of suspicious characters; 0 = nothing speaks against this decoding. */
 export function mojibakeScore(text: string): number {

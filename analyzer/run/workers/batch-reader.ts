@@ -1,6 +1,7 @@
 /** Reads and analyses a batch of devices, synchronously on a disk and with many in flight on a slow share. */
 import pLimit, { type LimitFunction } from 'p-limit';
 import { analyzeDevice } from '../../device.ts';
+import { Caches } from '../../evidence/caches.ts';
 import { problem } from '../../model/problems.ts';
 import type { DeviceFiles } from '../../model/types.ts';
 import { columnsByName } from '../../report/columns.ts';
@@ -31,6 +32,7 @@ export class BatchReader {
   private readonly limit: LimitFunction;
   private readonly csv: CsvOptions | null;
   private readonly verify: boolean;
+  private readonly caches = new Caches();
   private readonly fingerprints: boolean;
   private sinceProbe = 0;
 
@@ -102,7 +104,7 @@ export class BatchReader {
   }
 
   private analyze(files: DeviceFiles): Row {
-    return rowOf(analyzeDevice(files, { verify: this.verify }), this.csv);
+    return rowOf(analyzeDevice(files, { verify: this.verify, caches: this.caches }), this.csv);
   }
 
   /** The row of a device that ended a worker: it is named, and the others go on. */

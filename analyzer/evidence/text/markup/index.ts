@@ -18,7 +18,11 @@ export function readableText(bytes: Uint8Array, oemCodePage: number | null): Dec
   return { text: withoutMarkup(text), encoding };
 }
 
+/** Every carrier but a log leaves one of these in a text. */
+const CARRIED = /["&'<={]/;
+
 export function withoutMarkup(text: string): string {
+  if (!CARRIED.test(text)) return withoutLogPrefix(text);
   const lines = withoutDocument(text);
   return withoutLogPrefix(
     unquoteLines(lines.includes('\r') && lines !== text ? lines.replaceAll('\r\n', '\n') : lines),

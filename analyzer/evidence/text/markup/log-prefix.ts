@@ -2,7 +2,7 @@
  * What a log, a remote shell or a service has put before each line: time, host, level, number of a process. Which form it
  * has does not matter: it precedes the labels, and its letters are the same on each line.
  */
-import { knownLabel, LANGUAGES } from '../../slmgr/languages/index.ts';
+import { knownLabel, LANGUAGES, quote } from '../../slmgr/languages/index.ts';
 
 /** Labels of an MGADiag report that begin a line. */
 const REPORT_LABELS = [
@@ -34,7 +34,7 @@ function labelAnywhere(): RegExp {
   const quoted = [...new Set(labels)]
     .filter((label) => label.length > 3)
     .sort((a, b) => b.length - a.length)
-    .map((label) => label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    .map(quote);
   anchor = new RegExp(`(?<![\\p{L}\\p{N}])(?:${quoted.join('|')}) ?[:：]|Diagnostic Report \\(`, 'u');
   return anchor;
 }

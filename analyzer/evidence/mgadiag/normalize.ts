@@ -1,6 +1,28 @@
-/** A section's text without what mails and forums put before its lines, and the numbers of lines. */
+/**
+ * A report as MGADiag wrote it, out of one that mails, forums and word processors have had. Each step is left out where one
+ * look says that nothing was done to the text. No line is added or taken away, so that they can be counted.
+ */
 import { cleanLine } from '../slmgr/clean.ts';
 import { splitLines } from '../slmgr/split.ts';
+
+/** What Markdown and typography make of an arrow, blanks that do not break, a doubled CR. */
+const CHANGED = /\\[->]|[\xA0\u2013\u2014\u2192]|\r\r/;
+
+/** The text with its arrows, blanks and line ends. */
+export function normalText(text: string): string {
+  if (!CHANGED.test(text)) return text;
+  return text
+    .replaceAll('\r\r\n', '\r\n')
+    .replaceAll('\xA0', ' ')
+    .replace(/\\?-\\?-\\?>/g, '-->')
+    .replace(/[\u2013\u2014]-?>|\u2192/g, '-->');
+}
+
+/** Anything that could make a section's body differ from its text, but for the CR of each line end. */
+const PREFIXED = /[\\&]|\r(?!\n)|(?:^|\n)[^A-Za-z\r\n]/;
+
+/** A section without what mails and forums put before its lines. */
+export const normalBody = (raw: string): string => (PREFIXED.test(raw) ? bodyOf(raw) : raw);
 
 /** Lines without quote marks, bullets and indents. As many lines as before, so they can be counted. */
 export function bodyOf(raw: string): string {
@@ -27,37 +49,4 @@ function stripCells(line: string): string {
   while (start < line.length && ' >|'.includes(line[start] as string)) start += 1;
   if (/[A-Z]/.test(line[start] ?? '') && !line.endsWith('\\')) return line.slice(start);
   return line.replace(/\\{1,4}$/, '').replace(/^[ >|]*(?:[-*+•·] +|\d{1,3}[.)] +)?[ >|]*/, '');
-}
-
-export function countLines(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
-
-/** Line numbers of offsets; asked in rising order each character is passed once. */
-export class LineCounter {
-  private offset = 0;
-  private line = 1;
-  private readonly end: string;
-
-  constructor(private readonly text: string) {
-    this.end = text.includes('\n') ? '\n' : '\r';
-  }
-
-  at(offset: number): number {
-    if (offset < this.offset) {
-      this.offset = 0;
-      this.line = 1;
-    }
-    for (
-      let at = this.text.indexOf(this.end, this.offset);
-      at >= 0 && at < offset;
-      at = this.text.indexOf(this.end, at + 1)
-    ) {
-      this.line += 1;
-      this.offset = at + 1;
-    }
-    return this.line;
-  }
 }
