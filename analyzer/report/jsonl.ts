@@ -1,4 +1,4 @@
-/** devices.jsonl: a DeviceResult a line. Written in batches, read line by line with bounded memory. */
+/** devices.jsonl: a DeviceResult a line. Files of lines are written in batches and read line by line with bounded memory. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import type { DeviceResult } from '../model/types.ts';
 
@@ -7,8 +7,8 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
 }
 
-/** Remembers where each line begins, so that single devices can be read again: eight bytes a device. */
-export class JsonlWriter {
+/** Remembers where each line begins, so that single lines can be read again: eight bytes a device. */
+export class LineWriter {
   readonly path: string;
   readonly descriptor: number;
   private offsets = new Float64Array(1024);
@@ -36,16 +36,27 @@ export class JsonlWriter {
     this.offsets[++this.lines] = this.size;
   }
 
-  /** Reads one device again. */
-  readAt(index: number): DeviceResult {
+  /** Reads one line again. */
+  lineAt(index: number): string {
     const start = this.offsets[index] as number;
-    const bytes = Buffer.alloc((this.offsets[index + 1] as number) - start);
-    readSync(this.descriptor, bytes, 0, bytes.length, start);
-    return JSON.parse(bytes.toString('utf8')) as DeviceResult;
+    const bytes = Buffer.allocUnsafe((this.offsets[index + 1] as number) - start);
+    for (let done = 0; done < bytes.length; ) {
+      const count = readSync(this.descriptor, bytes, done, bytes.length - done, start + done);
+      if (count === 0) throw new Error(`${this.path} became shorter while it was read`);
+      done += count;
+    }
+    return bytes.toString('utf8');
   }
 
   close(): void {
     closeSync(this.descriptor);
+  }
+}
+
+export class JsonlWriter extends LineWriter {
+  /** Reads one device again. */
+  readAt(index: number): DeviceResult {
+    return JSON.parse(this.lineAt(index)) as DeviceResult;
   }
 }
 

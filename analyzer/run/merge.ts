@@ -9,14 +9,14 @@ import { InventoryMatcher } from '../fleet/matching.ts';
 import type { InventoryFacts } from '../fleet/summary.ts';
 import { UsageError } from '../model/errors.ts';
 import type { DeviceResult } from '../model/types.ts';
-import { type CsvOptions, csvRows } from '../report/csv.ts';
+import { csvRows } from '../report/csv.ts';
+import { carriesDetails } from '../report/html/details.ts';
+import { type RowOptions, reportRow, rowLine } from '../report/report-row.ts';
 import { compareResults, deviceFolder, type Line, mergeLines } from './lines.ts';
-import type { RowBytes } from './output/report-set.ts';
+import { type Lines, type ReportOptions, type RowBytes, rowOptions } from './output/report-set.ts';
 
-export interface MergeOptions {
+export interface MergeOptions extends Pick<ReportOptions, 'formats' | 'csv' | 'writers'> {
   inventory: Inventory | null;
-  /** Null: no CSV rows are wanted. */
-  csv: CsvOptions | null;
   signal: AbortSignal;
   onRows(rows: RowBytes): void;
 }
@@ -85,28 +85,47 @@ async function eachDevice(
 class RowBatch {
   private results: DeviceResult[] = [];
   private lines: Buffer[] = [];
+  private reportRows: Buffer[] = [];
+  private count = 0;
   private readonly options: MergeOptions;
+  private readonly rowOptions: RowOptions | null;
 
   constructor(options: MergeOptions) {
     this.options = options;
+    this.rowOptions = rowOptions(options, 0);
   }
 
   /** @param line the result's bytes where they are known and unchanged */
   add(result: DeviceResult, line: Buffer | null): void {
     this.results.push(result);
     this.lines.push(line ? Buffer.concat([line, LINE_END]) : Buffer.from(`${JSON.stringify(result)}\n`));
+    if (this.rowOptions) this.reportRows.push(this.reportRow(result, this.rowOptions));
     if (this.results.length === BATCH) this.flush();
   }
 
+  /** How many rows there will be shows only at the end: details are made as long as a page may carry them. */
+  private reportRow(result: DeviceResult, options: RowOptions): Buffer {
+    const details = options.details && carriesDetails(++this.count);
+    return Buffer.from(rowLine(reportRow(result, { ...options, details })));
+  }
+
   flush(): void {
-    const { csv, onRows } = this.options;
+    const { formats, csv, onRows } = this.options;
+    const { bytes: jsonl, lengths } = joined(this.lines);
     onRows({
-      jsonl: Buffer.concat(this.lines),
-      lengths: Uint32Array.from(this.lines, ({ length }) => length),
-      csv: Buffer.from(csv ? csvRows(this.results, csv) : ''),
+      jsonl,
+      lengths,
+      csv: Buffer.from(formats.includes('csv') ? csvRows(this.results, csv) : ''),
       facts: this.results.map(factsOf),
+      reportRows: this.rowOptions && joined(this.reportRows),
     });
     this.results = [];
     this.lines = [];
+    this.reportRows = [];
   }
 }
+
+const joined = (lines: Buffer[]): Lines => ({
+  bytes: Buffer.concat(lines),
+  lengths: Uint32Array.from(lines, ({ length }) => length),
+});

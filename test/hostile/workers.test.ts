@@ -14,7 +14,7 @@ import { SOUND } from './share.ts';
 const dir = mkdtempSync(join(tmpdir(), 'slic-audit-workers-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const settings = { verify: false, csv: null, fingerprints: false, inFlight: 8 };
+const settings = { verify: false, csv: null, reportRows: null, fingerprints: false, inFlight: 8 };
 const MURDEROUS = pathToFileURL(join(dir, 'murderous-worker.cjs'));
 writeFileSync(MURDEROUS, (await bundleFile('test/hostile/murderous-worker.mjs')).code);
 

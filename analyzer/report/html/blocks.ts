@@ -1,14 +1,14 @@
 /** Packs the fleet for the page: rows as columns, details as they are; JSON, zlib, base64. */
 import { constants, deflateSync } from 'node:zlib';
-import type { Details, PackedColumn, RowBlock } from './payload.ts';
+import type { PackedColumn, RowBlock } from './payload.ts';
 
 const ROWS_A_BLOCK = 2_000;
 const CHARACTERS_A_BLOCK = 8_000_000;
 export const DETAILS_A_BLOCK = 200;
 
 /** Inside a script element that no browser runs; base64 holds no character that HTML could misread. */
-export function dataBlock(kind: 'rows' | 'details', data: unknown): string {
-  const packed = deflateSync(JSON.stringify(data), { level: constants.Z_BEST_SPEED + 1, memLevel: 9 });
+export function dataBlock(kind: 'rows' | 'details', json: string): string {
+  const packed = deflateSync(json, { level: constants.Z_BEST_SPEED + 1, memLevel: 9 });
   return `<script type="text/plain" class="${kind}">${packed.toString('base64')}</script>\n`;
 }
 
@@ -36,7 +36,7 @@ export class RowBlocks {
   flush(): void {
     if (this.rows === 0) return;
     const block: RowBlock = { n: this.rows, c: this.columns.map(packColumn) };
-    this.emit(dataBlock('rows', block));
+    this.emit(dataBlock('rows', JSON.stringify(block)));
     for (const column of this.columns) column.length = 0;
     this.rows = 0;
     this.characters = 0;
@@ -60,44 +60,25 @@ export function packColumn(values: readonly string[]): PackedColumn {
   return { d: [...places.keys()], i };
 }
 
-/**
- * Stories, packed and kept until the page is closed: only then is it known whether the fleet is small enough to carry
- * them. Past the limit they are let go.
- */
+/** Details, packed and kept until the page is closed, for they come last. */
 export class DetailsBlocks {
-  private readonly limit: number;
-  private pending: Details[] = [];
-  private packed: string[] = [];
-  private count = 0;
+  private pending: string[] = [];
+  private readonly packed: string[] = [];
 
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  get wanted(): boolean {
-    return this.count <= this.limit;
-  }
-
-  /** `details` is asked for only while details are still wanted. */
-  add(details: () => Details): void {
-    if (!this.wanted) return;
-    if (++this.count > this.limit) {
-      this.pending = [];
-      this.packed = [];
-      return;
-    }
-    this.pending.push(details());
+  /** @param details as JSON */
+  add(details: string): void {
+    this.pending.push(details);
     if (this.pending.length >= DETAILS_A_BLOCK) this.pack();
   }
 
-  /** All blocks; none where there were too many devices. */
+  /** All blocks. */
   finish(): readonly string[] {
-    if (this.wanted && this.pending.length) this.pack();
+    if (this.pending.length > 0) this.pack();
     return this.packed;
   }
 
   private pack(): void {
-    this.packed.push(dataBlock('details', this.pending));
+    this.packed.push(dataBlock('details', `[${this.pending.join(',')}]`));
     this.pending = [];
   }
 }

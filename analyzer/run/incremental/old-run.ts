@@ -70,6 +70,7 @@ export class OldRun {
       csvLengths: lengths('csv'),
       factsBytes,
       factsLengths: lengths('facts'),
+      reportRows: null,
       facts: JSON.parse(`[${factsBytes.toString('utf8').trimEnd().replaceAll('\n', ',')}]`) as DeviceFacts[],
     };
   }

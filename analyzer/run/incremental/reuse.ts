@@ -161,6 +161,8 @@ function* eachRow(batch: BatchResult, tracked: TrackedRows): Generator<KeptRows>
   const lines = pieces(batch.jsonl, batch.lengths);
   const csvRows = pieces(batch.csv, tracked.csvLengths);
   const facts = pieces(tracked.facts, tracked.factsLengths);
+  const { reportRows } = batch;
+  const reportLines = reportRows && pieces(reportRows.bytes, reportRows.lengths);
   for (const [i, each] of batch.facts.entries()) {
     yield {
       jsonl: lines.next().value ?? NOTHING,
@@ -170,6 +172,10 @@ function* eachRow(batch: BatchResult, tracked: TrackedRows): Generator<KeptRows>
       factsBytes: facts.next().value ?? NOTHING,
       factsLengths: tracked.factsLengths.subarray(i, i + 1),
       facts: [each],
+      reportRows: reportRows && {
+        bytes: reportLines?.next().value ?? NOTHING,
+        lengths: reportRows.lengths.subarray(i, i + 1),
+      },
     };
   }
 }

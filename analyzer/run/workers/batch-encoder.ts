@@ -5,6 +5,7 @@
 import type { Serialized } from '../../device.ts';
 import { factsOf } from '../../fleet/device-facts.ts';
 import { type CsvOptions, cellsOf, csvLines } from '../../report/csv.ts';
+import { type RowOptions, reportRow, rowLine } from '../../report/report-row.ts';
 import type { Fingerprint } from '../incremental/fingerprint.ts';
 import type { BatchMessage, TrackedRows } from './messages.ts';
 
@@ -12,7 +13,7 @@ import type { BatchMessage, TrackedRows } from './messages.ts';
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Lines as UTF-8, one after the other, in a buffer of their own that grows. */
-class Lines {
+class LineBuffer {
   private buffer: Buffer;
   private used = 0;
   private readonly sizes: number[] = [];
@@ -57,21 +58,37 @@ export interface Row {
   cells: string[] | null;
   /** The facts as JSON. */
   facts: string;
+  /** Line of report-row.ts; null where none is wanted. */
+  reportRow: string | null;
 }
 
-export function rowOf({ result, json, bytes }: Serialized, csv: CsvOptions | null): Row {
-  return { json, bytes, cells: csv && cellsOf(result, csv), facts: JSON.stringify(factsOf(result)) };
+/** What is made of a device beside its line; null where it is not wanted. */
+export interface RowsWanted {
+  csv: CsvOptions | null;
+  reportRows: RowOptions | null;
+}
+
+export function rowOf({ result, json, bytes }: Serialized, { csv, reportRows }: RowsWanted): Row {
+  return {
+    json,
+    bytes,
+    cells: csv && cellsOf(result, csv),
+    facts: JSON.stringify(factsOf(result)),
+    reportRow: reportRows && rowLine(reportRow(result, reportRows)),
+  };
 }
 
 /** Bytes of the lines and of the other rows of a usual batch, with some to spare. */
 const BATCH_BYTES = 448 << 10;
 const SMALL_BYTES = 64 << 10;
+const REPORT_BYTES = 192 << 10;
 
 /** Of a device that ended a worker: it is read again the next time. */
 const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
 
 export class BatchOutput {
-  private readonly lines: Lines;
+  private readonly lines: LineBuffer;
+  private readonly reportRows: LineBuffer | null;
   private readonly cells: string[][] = [];
   private readonly facts: string[] = [];
   private readonly fingerprints: Fingerprint[] = [];
@@ -79,9 +96,10 @@ export class BatchOutput {
   private readonly csv: CsvOptions | null;
 
   /** @param buffer one that lines were in before; it is used again */
-  constructor(csv: CsvOptions | null, buffer: ArrayBuffer | null) {
+  constructor({ csv, reportRows }: RowsWanted, buffer: ArrayBuffer | null) {
     this.csv = csv;
-    this.lines = new Lines(buffer ?? new ArrayBuffer(BATCH_BYTES));
+    this.lines = new LineBuffer(buffer ?? new ArrayBuffer(BATCH_BYTES));
+    this.reportRows = reportRows && new LineBuffer(new ArrayBuffer(REPORT_BYTES));
   }
 
   add({ row, fingerprint }: Outcome): void {
@@ -91,6 +109,7 @@ export class BatchOutput {
     this.lines.add(`${row.json}\n`, row.bytes + 1);
     this.facts.push(row.facts);
     if (row.cells) this.cells.push(row.cells);
+    if (row.reportRow !== null) this.reportRows?.add(row.reportRow);
   }
 
   /** @param tracked whether the next run may take over any single row of these */
@@ -99,13 +118,19 @@ export class BatchOutput {
     const rows = tracked
       ? this.tracked()
       : { csv: csv ? encode(csvLines(this.cells, csv)) : new Uint8Array(), tracked: null };
-    return { jsonl: this.lines.bytes, lengths: this.lines.lengths, facts: `[${this.facts.join(',')}]`, ...rows };
+    return {
+      jsonl: this.lines.bytes,
+      lengths: this.lines.lengths,
+      facts: `[${this.facts.join(',')}]`,
+      reportRows: this.reportRows && { bytes: this.reportRows.bytes, lengths: this.reportRows.lengths },
+      ...rows,
+    };
   }
 
   /** Each row by itself. */
   private tracked(): { csv: Uint8Array; tracked: TrackedRows } {
-    const rows = new Lines(new ArrayBuffer(SMALL_BYTES));
-    const facts = new Lines(new ArrayBuffer(SMALL_BYTES));
+    const rows = new LineBuffer(new ArrayBuffer(SMALL_BYTES));
+    const facts = new LineBuffer(new ArrayBuffer(SMALL_BYTES));
     const { csv } = this;
     if (csv) for (const row of this.cells) rows.add(csvLines([row], csv));
     for (const each of this.facts) facts.add(`${each}\n`);

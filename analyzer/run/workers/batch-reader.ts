@@ -4,7 +4,6 @@ import { analyzeDevice } from '../../device.ts';
 import { problem } from '../../model/problems.ts';
 import type { DeviceFiles } from '../../model/types.ts';
 import { columnsByName } from '../../report/columns.ts';
-import type { CsvOptions } from '../../report/csv.ts';
 import { runAsync, TooMuchInFlight } from '../../scan/async-driver.ts';
 import { readDevice } from '../../scan/device-folder.ts';
 import { child } from '../../scan/paths.ts';
@@ -12,7 +11,7 @@ import type { Walk } from '../../scan/requests.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import { SyncDriver } from '../../scan/sync-driver.ts';
 import { type Fingerprint, readTracked, type Tracked } from '../incremental/fingerprint.ts';
-import { BatchOutput, type Outcome, type Row, rowOf } from './batch-encoder.ts';
+import { BatchOutput, type Outcome, type Row, type RowsWanted, rowOf } from './batch-encoder.ts';
 import { LatencyMonitor } from './latency-monitor.ts';
 import type { BatchMessage, RequestMessage, WorkerSettings } from './messages.ts';
 
@@ -29,7 +28,7 @@ export class BatchReader {
   private readonly driver = new SyncDriver();
   private readonly latency: LatencyMonitor;
   private readonly limit: LimitFunction;
-  private readonly csv: CsvOptions | null;
+  private readonly wanted: RowsWanted;
   private readonly verify: boolean;
   private readonly fingerprints: boolean;
   private sinceProbe = 0;
@@ -40,12 +39,16 @@ export class BatchReader {
     this.limit = pLimit(settings.inFlight);
     this.verify = settings.verify;
     this.fingerprints = settings.fingerprints;
-    this.csv = settings.csv && { ...settings.csv, columns: columnsByName(settings.csv.columns) };
+    const { csv, reportRows } = settings;
+    this.wanted = {
+      csv: csv && { ...csv, columns: columnsByName(csv.columns) },
+      reportRows: reportRows && { ...reportRows, columns: columnsByName(reportRows.columns) },
+    };
   }
 
   async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchMessage> {
     const { devices, known, careful, skip } = request;
-    const output = new BatchOutput(this.csv, request.buffer);
+    const output = new BatchOutput(this.wanted, request.buffer);
     // From the first device that is waited for, in their order; until then each is written at once.
     const pending: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {
@@ -102,7 +105,7 @@ export class BatchReader {
   }
 
   private analyze(files: DeviceFiles): Row {
-    return rowOf(analyzeDevice(files, { verify: this.verify }), this.csv);
+    return rowOf(analyzeDevice(files, { verify: this.verify }), this.wanted);
   }
 
   /** The row of a device that ended a worker: it is named, and the others go on. */

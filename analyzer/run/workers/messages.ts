@@ -2,13 +2,20 @@
 
 import type { DeviceFacts } from '../../fleet/device-facts.ts';
 import type { CsvOptions } from '../../report/csv.ts';
+import type { RowOptions } from '../../report/report-row.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import type { Fingerprint } from '../incremental/fingerprint.ts';
+import type { Lines } from '../output/report-set.ts';
+
+/** Options whose columns travel by name. */
+export type ByName<T extends { columns: unknown }> = Omit<T, 'columns'> & { columns: string[] };
 
 export interface WorkerSettings {
   verify: boolean;
-  /** Null: no CSV rows are wanted. Columns travel by name. */
-  csv: (Omit<CsvOptions, 'columns'> & { columns: string[] }) | null;
+  /** Null: no CSV rows are wanted. */
+  csv: ByName<CsvOptions> | null;
+  /** Null: no rows of the reports for people are wanted. */
+  reportRows: ByName<RowOptions> | null;
   /** Note what each folder looks like, so that the next run can tell whether it changed. */
   fingerprints: boolean;
   /** Devices in flight per worker on a slow share. */
@@ -50,6 +57,7 @@ export interface BatchResult {
   lengths: Uint32Array;
   /** Rows of compliance.csv; empty where none are wanted. */
   csv: Uint8Array;
+  reportRows: Lines | null;
   facts: DeviceFacts[];
   /** With fingerprints; null without. */
   tracked: TrackedRows | null;

@@ -18,6 +18,7 @@ port.on('message', (request: RequestMessage) => {
         result.jsonl.buffer as ArrayBuffer,
         result.csv.buffer as ArrayBuffer,
         result.lengths.buffer as ArrayBuffer,
+        ...(result.reportRows ? [result.reportRows.bytes.buffer as ArrayBuffer] : []),
         ...(result.tracked ? [result.tracked.facts.buffer as ArrayBuffer] : []),
       ]);
     });

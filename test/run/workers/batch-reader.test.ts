@@ -47,8 +47,15 @@ const devices: DeviceRef[] = readdirSync(samples)
   .map((device) => ({ root, device, link: false }));
 
 function reader(fingerprints: boolean, slow: boolean): BatchReader {
-  const csv = { raw: false, delimiter: ',', columns: COLUMNS.map(({ name }) => name) };
-  const settings: WorkerSettings = { verify: true, csv, fingerprints, inFlight: 128 };
+  const columns = COLUMNS.map(({ name }) => name);
+  const csv = { raw: false, delimiter: ',', columns };
+  const settings: WorkerSettings = {
+    verify: true,
+    csv,
+    reportRows: { columns, details: true },
+    fingerprints,
+    inFlight: 128,
+  };
   const made = new BatchReader(settings);
   // As on a share that is slow and stays so.
   if (slow) Object.assign(Reflect.get(made, 'latency') as object, { slow: true, note: () => {}, reset: () => {} });
@@ -60,10 +67,11 @@ const read = (reader: BatchReader, index: number, buffer: ArrayBuffer | null): P
   return reader.read({ index, devices: batch, known: null, careful: false, skip: [], buffer }, () => {});
 };
 
-const said = ({ jsonl, lengths, csv, facts, tracked }: BatchMessage) => ({
+const said = ({ jsonl, lengths, csv, reportRows, facts, tracked }: BatchMessage) => ({
   jsonl: Buffer.from(jsonl).toString(),
   lengths: [...lengths],
   csv: Buffer.from(csv).toString(),
+  reportRows: reportRows && { text: Buffer.from(reportRows.bytes).toString(), lengths: [...reportRows.lengths] },
   facts: JSON.parse(facts) as unknown,
   digests: tracked?.fingerprints.map(({ digest }) => digest),
 });

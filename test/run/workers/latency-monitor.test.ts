@@ -9,7 +9,7 @@ import { REPOSITORY } from '../../golden/run.ts';
 
 const root = join(REPOSITORY, 'samples', 'fleet');
 const devices = readdirSync(root).map((device) => ({ root, device, link: false }));
-const settings = { verify: false, csv: null, fingerprints: false, inFlight: 8 };
+const settings = { verify: false, csv: null, reportRows: null, fingerprints: false, inFlight: 8 };
 
 /** A clock for a machine where the n-th request takes `ms(n)`: it is read before and after each. */
 function clockOf(ms: (request: number) => number): () => number {
