@@ -20,7 +20,8 @@ import { type MergeFacts, mergeDevices } from './merge.ts';
 import type { Baseline } from './output/baseline.ts';
 import type { OutputFolder } from './output/folder.ts';
 import { writeHistory } from './output/history.ts';
-import { type ReportOptions, ReportSet, type RowBytes, type RowSink, rowOptions } from './output/report-set.ts';
+import { type ReportOptions, ReportSet, rowOptions } from './output/report-set.ts';
+import type { RowBytes, RowSink } from './rows.ts';
 import type { BatchResult, ByName, WorkerSettings } from './workers/messages.ts';
 import { analyzeFleet } from './workers/pool.ts';
 
@@ -55,8 +56,8 @@ class LineFile implements RowSink {
     return this.writer.path;
   }
 
-  add({ jsonl, lengths }: RowBytes): void {
-    this.writer.write(jsonl, lengths);
+  add({ jsonl }: RowBytes): void {
+    this.writer.write(jsonl.bytes, jsonl.lengths);
   }
 
   close(): void {
@@ -125,7 +126,7 @@ async function readFleet(
   const onBatch = (batch: BatchResult): void => {
     if (increment) increment.add(batch);
     else sink?.add(batch);
-    done += batch.tracked?.fingerprints.length ?? batch.lengths.length;
+    done += batch.tracked?.fingerprints.length ?? batch.jsonl.lengths.length;
     plan.progress(done);
   };
   const settings = {

@@ -28,7 +28,7 @@ async function results(root: string, worker: URL, signal?: AbortSignal): Promise
   const rows: DeviceResult[] = [];
   const devices = findDevices([root]);
   await analyzeFleet(devices, { settings, workers: 2, worker, ...(signal && { signal }) }, ({ jsonl }) => {
-    for (const line of Buffer.from(jsonl).toString().trimEnd().split('\n')) rows.push(JSON.parse(line));
+    for (const line of Buffer.from(jsonl.bytes).toString().trimEnd().split('\n')) rows.push(JSON.parse(line));
   });
   return rows;
 }

@@ -11,9 +11,10 @@ import type { Walk } from '../../scan/requests.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import { SyncDriver } from '../../scan/sync-driver.ts';
 import { type Fingerprint, readTracked, type Tracked } from '../incremental/fingerprint.ts';
-import { BatchOutput, type Outcome, type Row, type RowsWanted, rowOf } from './batch-encoder.ts';
+import type { RowsWanted } from '../rows.ts';
+import { BatchOutput, type Outcome, type Row, rowOf } from './batch-encoder.ts';
 import { LatencyMonitor } from './latency-monitor.ts';
-import type { BatchMessage, RequestMessage, WorkerSettings } from './messages.ts';
+import type { BatchResult, RequestMessage, WorkerSettings } from './messages.ts';
 
 /** Bytes that are held of one device while many are in flight; usual ones have a tenth of it. */
 const BYTES_IN_FLIGHT = 1 << 18;
@@ -46,9 +47,9 @@ export class BatchReader {
     };
   }
 
-  async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchMessage> {
+  async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchResult> {
     const { devices, known, careful, skip } = request;
-    const output = new BatchOutput(this.wanted, request.buffer);
+    const output = new BatchOutput(request.buffers);
     // From the first device that is waited for, in their order; until then each is written at once.
     const pending: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {

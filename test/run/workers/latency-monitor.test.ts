@@ -26,7 +26,7 @@ async function found(ms: (request: number) => number): Promise<boolean[]> {
   const reader = new BatchReader(settings, clockOf(ms));
   const slow: boolean[] = [];
   for (let index = 0; index < 5; index++) {
-    const request = { index, devices, known: null, careful: false, skip: [], buffer: null };
+    const request = { index, devices, known: null, careful: false, skip: [], buffers: {} };
     slow.push((await reader.read(request, () => {})).slow);
   }
   return slow;
