@@ -1,5 +1,6 @@
 /** devices.jsonl: a DeviceResult a line. Files of lines are written in batches and read line by line with bounded memory. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { sizes } from '../model/number-list.ts';
 import type { DeviceResult } from '../model/types.ts';
 
 /** Writes all bytes, however few the system takes at once. */
@@ -11,9 +12,9 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
 export class LineWriter {
   readonly path: string;
   readonly descriptor: number;
-  private offsets = new Float64Array(1024);
+  /** Where each line ends. */
+  private readonly ends = sizes();
   private size = 0;
-  lines = 0;
 
   /** `descriptor`: of the new file, where it is open already. */
   constructor(path: string, descriptor: number = openSync(path, 'wx+')) {
@@ -23,23 +24,20 @@ export class LineWriter {
 
   write(bytes: Uint8Array, lengths: Uint32Array): void {
     writeAll(this.descriptor, bytes);
-    for (const length of lengths) this.note(length);
+    for (const length of lengths) {
+      this.size += length;
+      this.ends.push(this.size);
+    }
   }
 
-  private note(length: number): void {
-    if (this.lines + 1 >= this.offsets.length) {
-      const larger = new Float64Array(this.offsets.length * 2);
-      larger.set(this.offsets);
-      this.offsets = larger;
-    }
-    this.size += length;
-    this.offsets[++this.lines] = this.size;
+  get lines(): number {
+    return this.ends.length;
   }
 
   /** Reads one line again. */
   lineAt(index: number): string {
-    const start = this.offsets[index] as number;
-    const bytes = Buffer.allocUnsafe((this.offsets[index + 1] as number) - start);
+    const start = index === 0 ? 0 : this.ends.at(index - 1);
+    const bytes = Buffer.allocUnsafe(this.ends.at(index) - start);
     for (let done = 0; done < bytes.length; ) {
       const count = readSync(this.descriptor, bytes, done, bytes.length - done, start + done);
       if (count === 0) throw new Error(`${this.path} became shorter while it was read`);

@@ -42,7 +42,7 @@ const MAX_DEATHS = 10;
 const CLOSE_MS = 500;
 
 /** Young generation of a worker: large enough for a batch, small enough for many workers. */
-const RESOURCES = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
+const RESOURCES = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 };
 
 interface PoolWorker {
   thread: Worker;
