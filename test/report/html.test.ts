@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { safeForCsv } from '../../analyzer/model/escape.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { COLUMNS, inventoryColumn } from '../../analyzer/report/columns.ts';
-import { packColumn } from '../../analyzer/report/html/blocks.ts';
+import { ColumnValues } from '../../analyzer/report/html/blocks.ts';
 import { detailsOf } from '../../analyzer/report/html/details.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
 import { reportRow } from '../../analyzer/report/report-row.ts';
@@ -41,9 +41,18 @@ test('the generated script and style are those of client/', () => {
   expect(readFileSync(GENERATED, 'utf8')).toBe(generatePage());
 });
 
+const packColumn = (values: readonly string[]) => {
+  const column = new ColumnValues();
+  for (const value of values) column.add(value);
+  return column.pack();
+};
+
 test('columns are packed by value where values repeat, and plainly where they differ', () => {
   expect(packColumn(['a', 'b', 'a', 'a', 'b'])).toEqual({ d: ['a', 'b'], i: [0, 1, 0, 0, 1] });
   expect(packColumn(['a', 'b', 'c'])).toEqual({ p: ['a', 'b', 'c'] });
+  expect(packColumn(['a', 'b', 'a', 'c'])).toEqual({ p: ['a', 'b', 'a', 'c'] });
+  expect(packColumn(['a', 'b', 'a'])).toEqual({ d: ['a', 'b'], i: [0, 1, 0] });
+  expect(packColumn(['a'])).toEqual({ d: ['a'], i: [0] });
   expect(packColumn(['__proto__', '__proto__', '__proto__'])).toEqual({ d: ['__proto__'], i: [0, 0, 0] });
 });
 

@@ -12,15 +12,37 @@ export function dataBlock(kind: 'rows' | 'details', json: string): string {
   return `<script type="text/plain" class="${kind}">${packed.toString('base64')}</script>\n`;
 }
 
+/** Values of one column, each kept once: most of them repeat. */
+export class ColumnValues {
+  private readonly places = new Map<string, number>();
+  private readonly i: number[] = [];
+
+  add(value: string): void {
+    let place = this.places.get(value);
+    if (place === undefined) {
+      place = this.places.size;
+      this.places.set(value, place);
+    }
+    this.i.push(place);
+  }
+
+  /** Distinct values and places, unless more than half of the values differ. */
+  pack(): PackedColumn {
+    const d = [...this.places.keys()];
+    const { i } = this;
+    return d.length - 1 >= Math.max(1, i.length / 2) ? { p: i.map((place) => d[place] as string) } : { d, i };
+  }
+}
+
 /** Collects rows and hands out a block whenever one is full. */
 export class RowBlocks {
-  private readonly columns: string[][];
+  private columns: ColumnValues[];
   private readonly emit: (html: string) => void;
   private rows = 0;
   private characters = 0;
 
   constructor(columns: number, emit: (html: string) => void) {
-    this.columns = Array.from({ length: columns }, () => []);
+    this.columns = newColumns(columns);
     this.emit = emit;
   }
 
@@ -28,37 +50,22 @@ export class RowBlocks {
     for (let i = 0; i < this.columns.length; i++) {
       const value = values[i] as string;
       this.characters += value.length;
-      (this.columns[i] as string[]).push(value);
+      (this.columns[i] as ColumnValues).add(value);
     }
     if (++this.rows >= ROWS_A_BLOCK || this.characters >= CHARACTERS_A_BLOCK) this.flush();
   }
 
   flush(): void {
     if (this.rows === 0) return;
-    const block: RowBlock = { n: this.rows, c: this.columns.map(packColumn) };
+    const block: RowBlock = { n: this.rows, c: this.columns.map((column) => column.pack()) };
     this.emit(dataBlock('rows', JSON.stringify(block)));
-    for (const column of this.columns) column.length = 0;
+    this.columns = newColumns(this.columns.length);
     this.rows = 0;
     this.characters = 0;
   }
 }
 
-/** Distinct values and places, unless more than half of the values differ. */
-export function packColumn(values: readonly string[]): PackedColumn {
-  const places = new Map<string, number>();
-  const limit = Math.max(1, values.length / 2);
-  const i: number[] = [];
-  for (const value of values) {
-    let place = places.get(value);
-    if (place === undefined) {
-      place = places.size;
-      if (place >= limit) return { p: [...values] };
-      places.set(value, place);
-    }
-    i.push(place);
-  }
-  return { d: [...places.keys()], i };
-}
+const newColumns = (count: number): ColumnValues[] => Array.from({ length: count }, () => new ColumnValues());
 
 /** Details, packed and kept until the page is closed, for they come last. */
 export class DetailsBlocks {
