@@ -68,10 +68,11 @@ export const merge: Command<MergeArgs> = {
     const folder = OutputFolder.open(outFolder(args, io));
     try {
       const baseline = baselineOf(args.baseline && resolve(io.cwd, args.baseline), folder.path);
-      const reports = new ReportSet(folder, { formats, csv });
+      const plan = { formats, csv, writers: [...writersFor(formats, csv, folder.path), ...list] };
+      const reports = new ReportSet(folder, plan);
       const facts = await mergeDevices(files, {
+        ...plan,
         inventory,
-        csv: formats.includes('csv') ? csv : null,
         signal: io.signal,
         onRows: (rows) => reports.add(rows),
       });
@@ -90,7 +91,6 @@ export const merge: Command<MergeArgs> = {
         staleDays,
         inventory: facts.inventory,
         baseline,
-        writers: [...writersFor(formats, csv, folder.path), ...list],
         signal: io.signal,
         notice: (text: string) => io.stderr.write(`slic-audit: ${safeForTerminal(text)}\n`),
       };

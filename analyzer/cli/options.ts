@@ -100,7 +100,7 @@ export function listWriters({ list, listVerdicts }: ReportArgs, cwd: string): Na
   // Found now, and not after an hour of reading.
   if (!isFolder(dirname(file))) throw new UsageError(`--list ${list}: ${dirname(file)} is not a folder`);
   if (isFolder(file)) throw new UsageError(`--list ${list} is a folder: give the name of a file`);
-  const open: OpenWriter = () => openNameList(file, verdicts.length > 0 ? verdicts : ['blocked']);
+  const open: OpenWriter = async () => openNameList(file, verdicts.length > 0 ? verdicts : ['blocked']);
   return [{ name: null, open }];
 }
 

@@ -3,6 +3,7 @@
  * real fleets: they are reported, never merged. Twelve bytes a value are kept, and the texts of the duplicates alone.
  */
 import { hash } from 'node:crypto';
+import { indexes, sizes } from '../model/number-list.ts';
 import { isPlaceholder } from '../model/placeholders.ts';
 
 export interface DuplicateGroup {
@@ -15,37 +16,27 @@ const MAX_GROUPS = 100;
 const MAX_DEVICES = 20;
 
 export class Duplicates {
-  private hashes = new Float64Array(1024);
-  private indexes = new Uint32Array(1024);
-  private length = 0;
+  private readonly hashes = sizes();
+  private readonly indexes = indexes();
 
   /** Notes the value of the device at `index` in the fleet's order. */
   add(value: string, index: number): void {
     if (value === '' || isPlaceholder(value)) return;
-    if (this.length === this.hashes.length) this.grow();
-    this.hashes[this.length] = Number.parseInt(hash('sha256', value.toUpperCase(), 'hex').slice(0, 13), 16);
-    this.indexes[this.length++] = index;
-  }
-
-  private grow(): void {
-    const hashes = new Float64Array(this.length * 2);
-    const indexes = new Uint32Array(this.length * 2);
-    hashes.set(this.hashes);
-    indexes.set(this.indexes);
-    this.hashes = hashes;
-    this.indexes = indexes;
+    this.hashes.push(Number.parseInt(hash('sha256', value.toUpperCase(), 'hex').slice(0, 13), 16));
+    this.indexes.push(index);
   }
 
   /** Indexes of devices that share a value, by value; `groups` is bounded, `count` is not. */
   groups(): number[][] {
-    const order = new Uint32Array(this.length).map((_, i) => i);
-    order.sort((a, b) => (this.hashes[a] as number) - (this.hashes[b] as number) || a - b);
+    const hashes = this.hashes.joined();
+    const order = new Uint32Array(hashes.length).map((_, i) => i);
+    order.sort((a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b);
     const groups: number[][] = [];
     for (let start = 0; start < order.length; ) {
       let end = start + 1;
-      while (end < order.length && this.hashes[order[end] as number] === this.hashes[order[start] as number]) end++;
+      while (end < order.length && hashes[order[end] as number] === hashes[order[start] as number]) end++;
       if (end - start > 1)
-        groups.push([...order.subarray(start, end)].map((i) => this.indexes[i] as number).sort((a, b) => a - b));
+        groups.push([...order.subarray(start, end)].map((i) => this.indexes.at(i)).sort((a, b) => a - b));
       start = end;
     }
     return groups.sort((a, b) => b.length - a.length || (a[0] as number) - (b[0] as number)).slice(0, MAX_GROUPS);

@@ -1,5 +1,6 @@
-/** devices.jsonl: a DeviceResult a line. Written in batches, read line by line with bounded memory. */
+/** devices.jsonl: a DeviceResult a line. Files of lines are written in batches and read line by line with bounded memory. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { sizes } from '../model/number-list.ts';
 import type { DeviceResult } from '../model/types.ts';
 
 /** Writes all bytes, however few the system takes at once. */
@@ -7,13 +8,13 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done);
 }
 
-/** Remembers where each line begins, so that single devices can be read again: eight bytes a device. */
-export class JsonlWriter {
+/** Remembers where each line begins, so that single lines can be read again: eight bytes a device. */
+export class LineWriter {
   readonly path: string;
   readonly descriptor: number;
-  private offsets = new Float64Array(1024);
+  /** Where each line ends. */
+  private readonly ends = sizes();
   private size = 0;
-  lines = 0;
 
   /** `descriptor`: of the new file, where it is open already. */
   constructor(path: string, descriptor: number = openSync(path, 'wx+')) {
@@ -23,29 +24,37 @@ export class JsonlWriter {
 
   write(bytes: Uint8Array, lengths: Uint32Array): void {
     writeAll(this.descriptor, bytes);
-    for (const length of lengths) this.note(length);
-  }
-
-  private note(length: number): void {
-    if (this.lines + 1 >= this.offsets.length) {
-      const larger = new Float64Array(this.offsets.length * 2);
-      larger.set(this.offsets);
-      this.offsets = larger;
+    for (const length of lengths) {
+      this.size += length;
+      this.ends.push(this.size);
     }
-    this.size += length;
-    this.offsets[++this.lines] = this.size;
   }
 
-  /** Reads one device again. */
-  readAt(index: number): DeviceResult {
-    const start = this.offsets[index] as number;
-    const bytes = Buffer.alloc((this.offsets[index + 1] as number) - start);
-    readSync(this.descriptor, bytes, 0, bytes.length, start);
-    return JSON.parse(bytes.toString('utf8')) as DeviceResult;
+  get lines(): number {
+    return this.ends.length;
+  }
+
+  /** Reads one line again. */
+  lineAt(index: number): string {
+    const start = index === 0 ? 0 : this.ends.at(index - 1);
+    const bytes = Buffer.allocUnsafe(this.ends.at(index) - start);
+    for (let done = 0; done < bytes.length; ) {
+      const count = readSync(this.descriptor, bytes, done, bytes.length - done, start + done);
+      if (count === 0) throw new Error(`${this.path} became shorter while it was read`);
+      done += count;
+    }
+    return bytes.toString('utf8');
   }
 
   close(): void {
     closeSync(this.descriptor);
+  }
+}
+
+export class JsonlWriter extends LineWriter {
+  /** Reads one device again. */
+  readAt(index: number): DeviceResult {
+    return JSON.parse(this.lineAt(index)) as DeviceResult;
   }
 }
 

@@ -3,20 +3,18 @@
  * one run over everything: lines are taken over as they are, and with an inventory each gets its columns.
  */
 
-import { factsOf } from '../fleet/device-facts.ts';
 import type { Inventory } from '../fleet/inventory.ts';
 import { InventoryMatcher } from '../fleet/matching.ts';
 import type { InventoryFacts } from '../fleet/summary.ts';
 import { UsageError } from '../model/errors.ts';
 import type { DeviceResult } from '../model/types.ts';
-import { type CsvOptions, csvRows } from '../report/csv.ts';
+import { carriesDetails } from '../report/html/details.ts';
 import { compareResults, deviceFolder, type Line, mergeLines } from './lines.ts';
-import type { RowBytes } from './output/report-set.ts';
+import { type ReportOptions, rowOptions } from './output/report-set.ts';
+import { joinLines, type RowBytes, type RowKind, type RowsWanted, rowTexts } from './rows.ts';
 
-export interface MergeOptions {
+export interface MergeOptions extends Pick<ReportOptions, 'formats' | 'csv' | 'writers'> {
   inventory: Inventory | null;
-  /** Null: no CSV rows are wanted. */
-  csv: CsvOptions | null;
   signal: AbortSignal;
   onRows(rows: RowBytes): void;
 }
@@ -83,30 +81,42 @@ async function eachDevice(
 
 /** Gathers rows, so that files are written in a few large pieces. */
 class RowBatch {
-  private results: DeviceResult[] = [];
-  private lines: Buffer[] = [];
-  private readonly options: MergeOptions;
+  private lines: Record<RowKind, Uint8Array[]> = { jsonl: [], csv: [], facts: [], reportRows: [] };
+  private count = 0;
+  private readonly onRows: MergeOptions['onRows'];
+  private readonly wanted: RowsWanted;
 
-  constructor(options: MergeOptions) {
-    this.options = options;
+  constructor({ onRows, ...options }: MergeOptions) {
+    this.onRows = onRows;
+    this.wanted = { csv: options.formats.includes('csv') ? options.csv : null, reportRows: rowOptions(options, 0) };
   }
 
   /** @param line the result's bytes where they are known and unchanged */
   add(result: DeviceResult, line: Buffer | null): void {
-    this.results.push(result);
-    this.lines.push(line ? Buffer.concat([line, LINE_END]) : Buffer.from(`${JSON.stringify(result)}\n`));
-    if (this.results.length === BATCH) this.flush();
+    const { jsonl, csv, facts, reportRows } = this.lines;
+    const texts = rowTexts(result, this.wantedNext());
+    jsonl.push(line ? Buffer.concat([line, LINE_END]) : Buffer.from(`${JSON.stringify(result)}\n`));
+    facts.push(Buffer.from(texts.facts));
+    if (texts.csv) csv.push(Buffer.from(texts.csv));
+    if (texts.reportRows) reportRows.push(Buffer.from(texts.reportRows));
+    if (jsonl.length === BATCH) this.flush();
+  }
+
+  /** How many rows there are shows only at the end: details are made as long as a page may carry them. */
+  private wantedNext(): RowsWanted {
+    const { csv, reportRows } = this.wanted;
+    const carried = carriesDetails(++this.count);
+    return { csv, reportRows: reportRows && { ...reportRows, details: reportRows.details && carried } };
   }
 
   flush(): void {
-    const { csv, onRows } = this.options;
-    onRows({
-      jsonl: Buffer.concat(this.lines),
-      lengths: Uint32Array.from(this.lines, ({ length }) => length),
-      csv: Buffer.from(csv ? csvRows(this.results, csv) : ''),
-      facts: this.results.map(factsOf),
+    const { jsonl, csv, facts, reportRows } = this.lines;
+    this.onRows({
+      jsonl: joinLines(jsonl),
+      csv: joinLines(csv),
+      facts: joinLines(facts),
+      reportRows: joinLines(reportRows),
     });
-    this.results = [];
-    this.lines = [];
+    this.lines = { jsonl: [], csv: [], facts: [], reportRows: [] };
   }
 }

@@ -10,6 +10,7 @@ import type { Inventory } from '../fleet/inventory.ts';
 import { attempt } from '../model/errors.ts';
 import { jsonText } from '../model/escape.ts';
 import type { RunFacts, Summary } from '../model/types.ts';
+import type { Column } from '../report/columns.ts';
 import { JsonlWriter } from '../report/jsonl.ts';
 import type { DeviceRef } from '../scan/roots.ts';
 import { PreviousRun } from './incremental/previous.ts';
@@ -19,8 +20,9 @@ import { type MergeFacts, mergeDevices } from './merge.ts';
 import type { Baseline } from './output/baseline.ts';
 import type { OutputFolder } from './output/folder.ts';
 import { writeHistory } from './output/history.ts';
-import { type NamedWriter, type ReportOptions, ReportSet, type RowBytes, type RowSink } from './output/report-set.ts';
-import type { BatchResult } from './workers/messages.ts';
+import { type ReportOptions, ReportSet, rowOptions } from './output/report-set.ts';
+import type { RowBytes, RowSink } from './rows.ts';
+import type { BatchResult, ByName, WorkerSettings } from './workers/messages.ts';
 import { analyzeFleet } from './workers/pool.ts';
 
 export interface AnalysisPlan extends Omit<ReportOptions, 'keepLines'> {
@@ -31,7 +33,6 @@ export interface AnalysisPlan extends Omit<ReportOptions, 'keepLines'> {
   workers: number;
   /** Null: the last run is neither used nor is this one remembered. Else all options that make a report another. */
   incremental: { options: string } | null;
-  writers: NamedWriter[];
   baseline: Baseline | null;
   signal: AbortSignal;
   /** A sentence for the log. */
@@ -55,8 +56,8 @@ class LineFile implements RowSink {
     return this.writer.path;
   }
 
-  add({ jsonl, lengths }: RowBytes): void {
-    this.writer.write(jsonl, lengths);
+  add({ jsonl }: RowBytes): void {
+    this.writer.write(jsonl.bytes, jsonl.lengths);
   }
 
   close(): void {
@@ -65,15 +66,14 @@ class LineFile implements RowSink {
 }
 
 export function analyzeInto(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
-  return plan.inventory ? withInventory(folder, plan, plan.inventory) : withoutInventory(folder, plan);
+  return plan.inventory ? withInventory(folder, plan) : withoutInventory(folder, plan);
 }
 
 async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
-  const { formats, csv } = plan;
   const memory = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
   let reports: ReportSet | null = null;
   const open = (): ReportSet => {
-    reports = new ReportSet(folder, { formats, csv, ...(memory && { keepLines: LINES }) });
+    reports = new ReportSet(folder, { ...plan, ...(memory && { keepLines: LINES }) });
     return reports;
   };
   const read = await readFleet(folder, plan, memory, open, mustRemake(plan, memory));
@@ -85,8 +85,7 @@ async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promi
   return summary;
 }
 
-async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory: Inventory): Promise<Summary> {
-  const { formats, csv } = plan;
+async function withInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
   const memory = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
   const path = memory ? folder.temporary(LINES) : folder.scratch(LINES);
   let lines: LineFile | null = null;
@@ -101,11 +100,9 @@ async function withInventory(folder: OutputFolder, plan: AnalysisPlan, inventory
     if (memory.sameInventory && !mustRemake(plan, memory)) return keepReports(folder, plan, memory, increment);
   }
   (lines as LineFile | null)?.close();
-  const reports = new ReportSet(folder, { formats, csv });
+  const reports = new ReportSet(folder, plan);
   const merged: MergeFacts = await mergeDevices([read.same ? join(folder.path, LINES) : path], {
-    inventory,
-    csv: formats.includes('csv') ? csv : null,
-    signal: plan.signal,
+    ...plan,
     onRows: (rows) => reports.add(rows),
   });
   const run = (): RunFacts => plan.run(reports.rows, read.increment?.reused ?? 0);
@@ -122,19 +119,19 @@ async function readFleet(
   open: () => RowSink,
   force: boolean,
 ): Promise<{ same: boolean; increment: Increment | null }> {
-  const { devices, csv, workers, signal } = plan;
+  const { devices, workers, signal } = plan;
   const increment = memory && new Increment(folder, devices, memory.old, open);
   const sink: RowSink | null = increment ? null : open();
   let done = 0;
   const onBatch = (batch: BatchResult): void => {
     if (increment) increment.add(batch);
     else sink?.add(batch);
-    done += batch.tracked?.fingerprints.length ?? batch.lengths.length;
+    done += batch.tracked?.fingerprints.length ?? batch.jsonl.lengths.length;
     plan.progress(done);
   };
   const settings = {
     verify: plan.verify,
-    csv: rowsWithCsv(plan) ? { ...csv, columns: csv.columns.map(({ name }) => name) } : null,
+    ...rowsWanted(plan),
     fingerprints: increment !== null,
     inFlight: IN_FLIGHT,
   };
@@ -143,9 +140,22 @@ async function readFleet(
   return { same: increment?.end(force) ?? false, increment };
 }
 
-/** With an inventory the CSV is made by the merge. */
-export const rowsWithCsv = ({ formats, inventory }: Pick<AnalysisPlan, 'formats' | 'inventory'>): boolean =>
-  formats.includes('csv') && inventory === null;
+/** Columns travel by name. */
+const withNames = <T extends { columns: readonly Column[] }>(options: T): ByName<T> => ({
+  ...options,
+  columns: options.columns.map(({ name }) => name),
+});
+
+/** What a worker makes of a device beside its line: nothing with an inventory, whose columns only the merge knows. */
+function rowsWanted(plan: AnalysisPlan): Pick<WorkerSettings, 'csv' | 'reportRows'> {
+  if (plan.inventory) return { csv: null, reportRows: null };
+  const { formats, csv, devices } = plan;
+  const rows = rowOptions(plan, devices.length);
+  return {
+    csv: formats.includes('csv') ? withNames(csv) : null,
+    reportRows: rows && withNames(rows),
+  };
+}
 
 /** Whether reports that would be the last run's, row for row, are made again: one is lost, one is elsewhere, or they show changes. */
 function mustRemake({ baseline, writers }: AnalysisPlan, memory: PreviousRun | null): boolean {

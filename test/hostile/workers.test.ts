@@ -14,7 +14,7 @@ import { SOUND } from './share.ts';
 const dir = mkdtempSync(join(tmpdir(), 'slic-audit-workers-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-const settings = { verify: false, csv: null, fingerprints: false, inFlight: 8 };
+const settings = { verify: false, csv: null, reportRows: null, fingerprints: false, inFlight: 8 };
 const MURDEROUS = pathToFileURL(join(dir, 'murderous-worker.cjs'));
 writeFileSync(MURDEROUS, (await bundleFile('test/hostile/murderous-worker.mjs')).code);
 
@@ -28,7 +28,7 @@ async function results(root: string, worker: URL, signal?: AbortSignal): Promise
   const rows: DeviceResult[] = [];
   const devices = findDevices([root]);
   await analyzeFleet(devices, { settings, workers: 2, worker, ...(signal && { signal }) }, ({ jsonl }) => {
-    for (const line of Buffer.from(jsonl).toString().trimEnd().split('\n')) rows.push(JSON.parse(line));
+    for (const line of Buffer.from(jsonl.bytes).toString().trimEnd().split('\n')) rows.push(JSON.parse(line));
   });
   return rows;
 }

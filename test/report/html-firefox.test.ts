@@ -6,6 +6,7 @@ import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COLUMNS } from '../../analyzer/report/columns.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
+import { reportRow } from '../../analyzer/report/report-row.ts';
 import { makeDevice, NASTY, nastyDevice, summarise } from './devices.ts';
 import { FIREFOX, Firefox } from './firefox.ts';
 
@@ -27,8 +28,9 @@ describe.skipIf(!FIREFOX)('the page in Firefox', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'slic-audit-firefox-page-'));
     const path = join(folder, 'report.html');
-    const page = openPage(path, { columns: COLUMNS });
-    for (const device of devices) page.add(device);
+    const options = { columns: COLUMNS, details: true };
+    const page = openPage(path, options);
+    for (const device of devices) page.add(reportRow(device, options));
     page.close({ summary: summarise(devices), changes: null, history: [] });
     url = pathToFileURL(path).href;
     firefox = await Firefox.launch();

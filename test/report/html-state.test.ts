@@ -11,6 +11,7 @@ import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { COLUMNS, inventoryColumn } from '../../analyzer/report/columns.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
 import { makerCommand } from '../../analyzer/report/maker-command.ts';
+import { reportRow } from '../../analyzer/report/report-row.ts';
 import { countOf, launch, openReport, pick } from './browser.ts';
 import { makeDevice, summarise } from './devices.ts';
 import { CHROMIUM } from './tools.ts';
@@ -33,8 +34,9 @@ let folder: string;
 
 function write(name: string, list: readonly DeviceResult[], changes: FleetChanges | null = null): string {
   const path = join(folder, name);
-  const page = openPage(path, { columns, delimiter: ';', out: 'C:\\Reports' });
-  for (const [row, device] of list.entries()) page.add(device, changes?.of(row) as ChangeNote);
+  const options = { columns, details: true, delimiter: ';', out: 'C:\\Reports' };
+  const page = openPage(path, options);
+  for (const [row, device] of list.entries()) page.add(reportRow(device, options), changes?.of(row) as ChangeNote);
   const summary = { ...summarise(list), changes: changes?.summary() ?? null };
   page.close({ summary, changes, history: [] });
   return path;

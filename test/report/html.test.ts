@@ -8,9 +8,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { safeForCsv } from '../../analyzer/model/escape.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { COLUMNS, inventoryColumn } from '../../analyzer/report/columns.ts';
-import { packColumn } from '../../analyzer/report/html/blocks.ts';
+import { ColumnValues } from '../../analyzer/report/html/blocks.ts';
 import { detailsOf } from '../../analyzer/report/html/details.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
+import { reportRow } from '../../analyzer/report/report-row.ts';
 import { GENERATED, generatePage } from '../tools/generate-page.ts';
 import { countOf, launch, openReport, PATIENCE, pick } from './browser.ts';
 import { makeDevice, NASTY, nastyDevice, summarise } from './devices.ts';
@@ -22,10 +23,10 @@ const nasty = NASTY.map((text, n) => nastyDevice(n, text));
 
 let folder: string;
 
-function write(name: string, devices: readonly DeviceResult[], detailsLimit?: number): string {
+function write(name: string, devices: readonly DeviceResult[], details = true): string {
   const path = join(folder, name);
-  const page = openPage(path, { columns, detailsLimit });
-  for (const device of devices) page.add(device);
+  const page = openPage(path, { columns, details });
+  for (const device of devices) page.add(reportRow(device, { columns, details }));
   page.close({ summary: summarise(devices), changes: null, history: [] });
   return path;
 }
@@ -40,9 +41,18 @@ test('the generated script and style are those of client/', () => {
   expect(readFileSync(GENERATED, 'utf8')).toBe(generatePage());
 });
 
+const packColumn = (values: readonly string[]) => {
+  const column = new ColumnValues();
+  for (const value of values) column.add(value);
+  return column.pack();
+};
+
 test('columns are packed by value where values repeat, and plainly where they differ', () => {
   expect(packColumn(['a', 'b', 'a', 'a', 'b'])).toEqual({ d: ['a', 'b'], i: [0, 1, 0, 0, 1] });
   expect(packColumn(['a', 'b', 'c'])).toEqual({ p: ['a', 'b', 'c'] });
+  expect(packColumn(['a', 'b', 'a', 'c'])).toEqual({ p: ['a', 'b', 'a', 'c'] });
+  expect(packColumn(['a', 'b', 'a'])).toEqual({ d: ['a', 'b'], i: [0, 1, 0] });
+  expect(packColumn(['a'])).toEqual({ d: ['a'], i: [0] });
   expect(packColumn(['__proto__', '__proto__', '__proto__'])).toEqual({ d: ['__proto__'], i: [0, 0, 0] });
 });
 
@@ -59,8 +69,9 @@ test('hostile text ends no element and adds none', () => {
 
 test('an abandoned page leaves no file', () => {
   const path = join(folder, 'gone.html');
-  const page = openPage(path, { columns });
-  page.add(makeDevice(1));
+  const options = { columns, details: true };
+  const page = openPage(path, options);
+  page.add(reportRow(makeDevice(1), options));
   page.abort();
   expect(() => statSync(path)).toThrow('ENOENT');
 });
@@ -227,7 +238,7 @@ describe.skipIf(!CHROMIUM)('in Chromium', () => {
   });
 
   test('a fleet that is too large for details shows the columns and names the command', async () => {
-    await open(write('large.html', plain.slice(0, 500), 100));
+    await open(write('large.html', plain.slice(0, 500), false));
     await page.locator('tbody.rows tr').first().click();
     await page.waitForSelector('dialog[open]');
     const text = await page.locator('#panel').textContent();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COLUMNS } from '../../analyzer/report/columns.ts';
+import { reportRow } from '../../analyzer/report/report-row.ts';
 import { openWorkbook } from '../../analyzer/report/xlsx/index.ts';
 import { slicAudit } from '../cli/cli.ts';
 import { zip } from '../tools/zip.ts';
@@ -41,7 +42,7 @@ function wholeWorkbook(): string {
 function madeUp(name: string, devices: ReturnType<typeof makeDevice>[], maxRows?: number): string {
   const path = join(folder, name);
   const book = openWorkbook(path, { columns: COLUMNS, maxRows });
-  for (const device of devices) book.add(device);
+  for (const device of devices) book.add(reportRow(device, { columns: COLUMNS, details: false }));
   book.close({ summary: summarise(devices), changes: null, history: [] });
   return path;
 }

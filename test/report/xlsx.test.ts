@@ -7,6 +7,7 @@ import { MAX_CELL, safeForCsv, visible } from '../../analyzer/model/escape.ts';
 import type { DeviceResult } from '../../analyzer/model/types.ts';
 import { COLUMNS, inventoryColumn } from '../../analyzer/report/columns.ts';
 import { CSV_DEFAULTS, csvHeader, csvRows } from '../../analyzer/report/csv.ts';
+import { reportRow } from '../../analyzer/report/report-row.ts';
 import { columnName, dateSerial } from '../../analyzer/report/xlsx/cells.ts';
 import { openWorkbook } from '../../analyzer/report/xlsx/index.ts';
 import { makeDevice, NASTY, nastyDevice, summarise } from './devices.ts';
@@ -20,13 +21,15 @@ const devices: DeviceResult[] = [
 const names = columns.map(({ name }) => name);
 const dateColumn = names.indexOf('collected_utc');
 
+const rowOf = (device: DeviceResult) => reportRow(device, { columns, details: false });
+
 let folder: string;
 let path: string;
 let parts: Map<string, string>;
 
 function write(to: string, maxRows?: number): void {
   const book = openWorkbook(to, { columns, maxRows });
-  for (const device of devices) book.add(device);
+  for (const device of devices) book.add(rowOf(device));
   book.close({ summary: summarise(devices), changes: null, history: [] });
 }
 
@@ -88,7 +91,7 @@ test('what is more than a sheet holds goes on in the next one, under its own hea
 test('an abandoned workbook leaves no file', () => {
   const gone = join(folder, 'gone.xlsx');
   const book = openWorkbook(gone, { columns });
-  book.add(makeDevice(1));
+  book.add(rowOf(makeDevice(1)));
   book.abort();
   expect(() => statSync(gone)).toThrow('ENOENT');
 });

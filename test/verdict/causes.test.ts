@@ -11,6 +11,7 @@ import { COLUMNS } from '../../analyzer/report/columns.ts';
 import { CSV_DEFAULTS, csvRows } from '../../analyzer/report/csv.ts';
 import { explainText } from '../../analyzer/report/explain/text.ts';
 import { openPage } from '../../analyzer/report/html/index.ts';
+import { reportRow } from '../../analyzer/report/report-row.ts';
 import { renderTerminal } from '../../analyzer/report/terminal.ts';
 import { openWorkbook } from '../../analyzer/report/xlsx/index.ts';
 import type { CauseRecord } from '../../analyzer/verdict/causes.ts';
@@ -84,9 +85,10 @@ test('counts, table, terminal and explanation', () => {
 test('page and workbook', () => {
   const temporary = mkdtempSync(join(tmpdir(), 'slic-audit-cause-'));
   const at = (name: string): string => join(temporary, name);
-  const page = openPage(at('report.html'), { columns: COLUMNS });
+  const options = { columns: COLUMNS, details: true };
+  const page = openPage(at('report.html'), options);
   const book = openWorkbook(at('compliance.xlsx'), { columns: COLUMNS });
-  for (const each of fleet) for (const report of [page, book]) report.add(each);
+  for (const each of fleet) for (const report of [page, book]) report.add(reportRow(each, options));
   for (const report of [page, book]) report.close({ summary, changes: null, history: [] });
   const html = readFileSync(at('report.html'), 'utf8');
   expect(html).toContain('Somebody left the lid open.');

@@ -1,26 +1,48 @@
 /** Packs the fleet for the page: rows as columns, details as they are; JSON, zlib, base64. */
 import { constants, deflateSync } from 'node:zlib';
-import type { Details, PackedColumn, RowBlock } from './payload.ts';
+import type { PackedColumn, RowBlock } from './payload.ts';
 
 const ROWS_A_BLOCK = 2_000;
 const CHARACTERS_A_BLOCK = 8_000_000;
 export const DETAILS_A_BLOCK = 200;
 
 /** Inside a script element that no browser runs; base64 holds no character that HTML could misread. */
-export function dataBlock(kind: 'rows' | 'details', data: unknown): string {
-  const packed = deflateSync(JSON.stringify(data), { level: constants.Z_BEST_SPEED + 1, memLevel: 9 });
+export function dataBlock(kind: 'rows' | 'details', json: string): string {
+  const packed = deflateSync(json, { level: constants.Z_BEST_SPEED + 1, memLevel: 9 });
   return `<script type="text/plain" class="${kind}">${packed.toString('base64')}</script>\n`;
+}
+
+/** Values of one column, each kept once: most of them repeat. */
+export class ColumnValues {
+  private readonly places = new Map<string, number>();
+  private readonly i: number[] = [];
+
+  add(value: string): void {
+    let place = this.places.get(value);
+    if (place === undefined) {
+      place = this.places.size;
+      this.places.set(value, place);
+    }
+    this.i.push(place);
+  }
+
+  /** Distinct values and places, unless more than half of the values differ. */
+  pack(): PackedColumn {
+    const d = [...this.places.keys()];
+    const { i } = this;
+    return d.length - 1 >= Math.max(1, i.length / 2) ? { p: i.map((place) => d[place] as string) } : { d, i };
+  }
 }
 
 /** Collects rows and hands out a block whenever one is full. */
 export class RowBlocks {
-  private readonly columns: string[][];
+  private columns: ColumnValues[];
   private readonly emit: (html: string) => void;
   private rows = 0;
   private characters = 0;
 
   constructor(columns: number, emit: (html: string) => void) {
-    this.columns = Array.from({ length: columns }, () => []);
+    this.columns = newColumns(columns);
     this.emit = emit;
   }
 
@@ -28,76 +50,42 @@ export class RowBlocks {
     for (let i = 0; i < this.columns.length; i++) {
       const value = values[i] as string;
       this.characters += value.length;
-      (this.columns[i] as string[]).push(value);
+      (this.columns[i] as ColumnValues).add(value);
     }
     if (++this.rows >= ROWS_A_BLOCK || this.characters >= CHARACTERS_A_BLOCK) this.flush();
   }
 
   flush(): void {
     if (this.rows === 0) return;
-    const block: RowBlock = { n: this.rows, c: this.columns.map(packColumn) };
-    this.emit(dataBlock('rows', block));
-    for (const column of this.columns) column.length = 0;
+    const block: RowBlock = { n: this.rows, c: this.columns.map((column) => column.pack()) };
+    this.emit(dataBlock('rows', JSON.stringify(block)));
+    this.columns = newColumns(this.columns.length);
     this.rows = 0;
     this.characters = 0;
   }
 }
 
-/** Distinct values and places, unless more than half of the values differ. */
-export function packColumn(values: readonly string[]): PackedColumn {
-  const places = new Map<string, number>();
-  const limit = Math.max(1, values.length / 2);
-  const i: number[] = [];
-  for (const value of values) {
-    let place = places.get(value);
-    if (place === undefined) {
-      place = places.size;
-      if (place >= limit) return { p: [...values] };
-      places.set(value, place);
-    }
-    i.push(place);
-  }
-  return { d: [...places.keys()], i };
-}
+const newColumns = (count: number): ColumnValues[] => Array.from({ length: count }, () => new ColumnValues());
 
-/**
- * Stories, packed and kept until the page is closed: only then is it known whether the fleet is small enough to carry
- * them. Past the limit they are let go.
- */
+/** Details, packed and kept until the page is closed, for they come last. */
 export class DetailsBlocks {
-  private readonly limit: number;
-  private pending: Details[] = [];
-  private packed: string[] = [];
-  private count = 0;
+  private pending: string[] = [];
+  private readonly packed: string[] = [];
 
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  get wanted(): boolean {
-    return this.count <= this.limit;
-  }
-
-  /** `details` is asked for only while details are still wanted. */
-  add(details: () => Details): void {
-    if (!this.wanted) return;
-    if (++this.count > this.limit) {
-      this.pending = [];
-      this.packed = [];
-      return;
-    }
-    this.pending.push(details());
+  /** @param details as JSON */
+  add(details: string): void {
+    this.pending.push(details);
     if (this.pending.length >= DETAILS_A_BLOCK) this.pack();
   }
 
-  /** All blocks; none where there were too many devices. */
+  /** All blocks. */
   finish(): readonly string[] {
-    if (this.wanted && this.pending.length) this.pack();
+    if (this.pending.length > 0) this.pack();
     return this.packed;
   }
 
   private pack(): void {
-    this.packed.push(dataBlock('details', this.pending));
+    this.packed.push(dataBlock('details', `[${this.pending.join(',')}]`));
     this.pending = [];
   }
 }

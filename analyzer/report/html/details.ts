@@ -19,6 +19,11 @@ import {
 } from '../codes.ts';
 import type { Details, StorySection } from './payload.ts';
 
+/** Fleets up to this size carry the details of each device. */
+const DETAILS_LIMIT = 20_000;
+
+export const carriesDetails = (devices: number): boolean => devices <= DETAILS_LIMIT;
+
 const MAX_LINES = 40;
 const MAX_TEXT = 2_000;
 

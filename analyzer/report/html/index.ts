@@ -6,19 +6,15 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { type ChangeNote, UNCHANGED } from '../../fleet/fleet-changes.ts';
 import { visible } from '../../model/escape.ts';
-import type { DeviceResult } from '../../model/types.ts';
 import { PLAYBOOK } from '../../verdict/actions/index.ts';
 import type { Column } from '../columns.ts';
 import type { FleetReport } from '../fleet-report.ts';
+import type { ReportRow } from '../report-row.ts';
 import { DETAILS_A_BLOCK, DetailsBlocks, RowBlocks } from './blocks.ts';
 import { bodyHtml } from './body.ts';
-import { detailsOf } from './details.ts';
 import { SCRIPT, STYLE } from './page.generated.ts';
 import type { PageMeta } from './payload.ts';
 import { ModelTallies } from './tally.ts';
-
-/** Fleets up to this size carry the details of each device. */
-const DETAILS_LIMIT = 20_000;
 
 /** What the page knows beyond the columns of the CSV. */
 const CHANGE_COLUMNS: readonly { name: string; description: string }[] = [
@@ -27,8 +23,10 @@ const CHANGE_COLUMNS: readonly { name: string; description: string }[] = [
 ];
 
 export interface PageOptions {
+  /** Those of its rows. */
   columns: readonly Column[];
-  detailsLimit?: number;
+  /** Its rows have details. */
+  details: boolean;
   /** That of compliance.csv. */
   delimiter?: string;
   /** Folder of the reports, for the commands on the page. */
@@ -37,7 +35,7 @@ export interface PageOptions {
 
 export interface PageWriter {
   /** Devices come worst first. */
-  add(result: DeviceResult, change?: ChangeNote): void;
+  add(row: ReportRow, change?: ChangeNote): void;
   close(facts: FleetReport): void;
   /** Closes the file and takes it away. */
   abort(): void;
@@ -55,33 +53,34 @@ class Page implements PageWriter {
   private readonly delimiter: string;
   private readonly out: string;
   private readonly rows: RowBlocks;
-  private readonly details: DetailsBlocks;
-  private readonly models = new ModelTallies();
+  private readonly details: DetailsBlocks | null;
+  private readonly models: ModelTallies;
   private devices = 0;
   private open = true;
 
   constructor(path: string, options: PageOptions) {
-    const { columns, detailsLimit = DETAILS_LIMIT, delimiter = ',', out = 'slic-audit-report' } = options;
+    const { columns, details, delimiter = ',', out = 'slic-audit-report' } = options;
     this.path = path;
     this.columns = columns;
     this.delimiter = delimiter;
     this.out = out;
-    this.details = new DetailsBlocks(detailsLimit);
+    this.details = details ? new DetailsBlocks() : null;
+    this.models = new ModelTallies(columns);
     this.fd = openSync(path, 'w');
     this.rows = new RowBlocks(columns.length + CHANGE_COLUMNS.length, (html) => this.write(html));
     this.write(headHtml());
   }
 
-  add(result: DeviceResult, change: ChangeNote = UNCHANGED): void {
+  add(row: ReportRow, change: ChangeNote = UNCHANGED): void {
     this.devices++;
-    this.rows.add([...this.columns.map(({ value }) => visible(value(result))), change.kind, change.alarm]);
-    this.details.add(() => detailsOf(result));
-    this.models.add(result);
+    this.rows.add([...row.texts.map(visible), change.kind, change.alarm]);
+    this.details?.add(row.details);
+    this.models.add(row);
   }
 
   close(facts: FleetReport): void {
     this.rows.flush();
-    const details = this.details.finish();
+    const details = this.details?.finish() ?? [];
     this.write(`</head>\n<body>\n${bodyHtml(facts, this.models.worst(), this.out)}\n`);
     for (const block of details) this.write(block);
     const meta = jsonForScript(this.meta(details.length > 0, facts.changes !== null));

@@ -1,5 +1,7 @@
 /** What the page counts itself while the devices go by: which models and BIOS versions are blocked, and for which cause. */
-import type { Cause, DeviceResult } from '../../model/types.ts';
+import type { Cause } from '../../model/types.ts';
+import type { Column } from '../columns.ts';
+import { type ReportRow, textReader } from '../report-row.ts';
 
 const MAX_MODELS = 20_000;
 
@@ -14,28 +16,33 @@ export interface ModelTally {
 
 export class ModelTallies {
   private readonly tallies = new Map<string, ModelTally>();
+  private readonly text: ReturnType<typeof textReader>;
 
-  add(result: DeviceResult): void {
-    if (result.verdict === 'unreported') return;
-    const { manufacturer, model, biosVersion } = result.computer;
-    const key = JSON.stringify([manufacturer ?? '', model ?? '', biosVersion ?? '']);
+  constructor(columns: readonly Column[]) {
+    this.text = textReader(columns);
+  }
+
+  add(row: ReportRow): void {
+    const { text } = this;
+    const verdict = text(row, 'verdict');
+    if (verdict === 'unreported') return;
+    const [manufacturer, model, biosVersion] = [
+      text(row, 'manufacturer'),
+      text(row, 'model'),
+      text(row, 'bios_version'),
+    ];
+    const key = JSON.stringify([manufacturer, model, biosVersion]);
     let tally = this.tallies.get(key);
     if (!tally) {
       if (this.tallies.size >= MAX_MODELS) return;
-      tally = {
-        manufacturer: manufacturer ?? '',
-        model: model ?? '',
-        biosVersion: biosVersion ?? '',
-        devices: 0,
-        blocked: 0,
-        causes: {},
-      };
+      tally = { manufacturer, model, biosVersion, devices: 0, blocked: 0, causes: {} };
       this.tallies.set(key, tally);
     }
     tally.devices++;
-    if (result.verdict !== 'blocked') return;
+    if (verdict !== 'blocked') return;
     tally.blocked++;
-    tally.causes[result.cause] = (tally.causes[result.cause] ?? 0) + 1;
+    const cause = text(row, 'cause') as Cause;
+    tally.causes[cause] = (tally.causes[cause] ?? 0) + 1;
   }
 
   /** Those with blocked devices, the worst first. */

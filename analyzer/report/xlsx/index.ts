@@ -1,8 +1,8 @@
 /** compliance.xlsx: a sheet for each question, then Problems and Legend. Devices come worst first and go to disk as they come. */
 import type { ChangeNote } from '../../fleet/fleet-changes.ts';
-import type { DeviceResult } from '../../model/types.ts';
 import type { Column } from '../columns.ts';
 import type { FleetReport } from '../fleet-report.ts';
+import { type ReportRow, textReader } from '../report-row.ts';
 import { legendSheet } from './legend.ts';
 import { licencesSheet, makersSheet } from './makers.ts';
 import { quotedName } from './package-xml.ts';
@@ -20,7 +20,10 @@ const MAX_LINKS = 10_000;
 const MAX_HEADER = 120;
 
 export interface WorkbookOptions {
+  /** Those that it shows. */
   columns: readonly Column[];
+  /** Those of its rows; the same where they are not said. */
+  rowColumns?: readonly Column[];
   /** Rows of a sheet, header included; for tests. */
   maxRows?: number;
   /** Folder of the reports, for the commands in the workbook. */
@@ -28,7 +31,7 @@ export interface WorkbookOptions {
 }
 
 export interface WorkbookWriter {
-  add(result: DeviceResult, change?: ChangeNote): void;
+  add(row: ReportRow, change?: ChangeNote): void;
   close(facts: FleetReport): void;
   /** Closes the file and takes it away. */
   abort(): void;
@@ -38,10 +41,6 @@ export interface WorkbookWriter {
 export function openWorkbook(path: string, options: WorkbookOptions): WorkbookWriter {
   return new ComplianceWorkbook(path, options);
 }
-
-/** The row of a device, from its result alone. */
-const deviceCells = (result: DeviceResult, columns: readonly Column[]): (Cell | string)[] =>
-  columns.map(({ type, value }) => (type === 'date' ? { value: value(result), date: true } : value(result)));
 
 /** What a person reads of a device without scrolling; the rest is grouped beside it. */
 const IN_VIEW: ReadonlySet<string> = new Set([
@@ -84,6 +83,7 @@ function headerTexts(columns: readonly Column[]): string[] {
 class ComplianceWorkbook implements WorkbookWriter {
   private readonly book: Workbook;
   private readonly columns: readonly Column[];
+  private readonly text: ReturnType<typeof textReader>;
   private readonly maxRows: number;
   private readonly out: string;
   /** The cell of the first device of each action and of each model. */
@@ -92,8 +92,10 @@ class ComplianceWorkbook implements WorkbookWriter {
   private readonly problems: Sheet;
   private now: Sheet;
 
-  constructor(path: string, { columns, maxRows = MAX_ROWS, out = 'slic-audit-report' }: WorkbookOptions) {
+  constructor(path: string, options: WorkbookOptions) {
+    const { columns, rowColumns = columns, maxRows = MAX_ROWS, out = 'slic-audit-report' } = options;
     this.columns = columns;
+    this.text = textReader(rowColumns);
     this.out = out;
     this.maxRows = maxRows;
     this.book = new Workbook(path, 'KMS readiness of the fleet');
@@ -101,20 +103,29 @@ class ComplianceWorkbook implements WorkbookWriter {
     this.now = this.nextDevices();
   }
 
-  add(result: DeviceResult): void {
+  add(row: ReportRow): void {
     if (this.now.rows >= this.maxRows) this.now = this.nextDevices();
-    this.now.row(deviceCells(result, this.columns));
-    this.noteFirst(result);
-    for (const { file, code, message } of result.problems) {
+    this.now.row(this.cells(row));
+    this.noteFirst(row);
+    for (const { file, code, message } of row.problems) {
       if (this.problems.rows >= MAX_PROBLEMS) return;
-      this.problems.row([result.device, file, code, message, result.source]);
+      this.problems.row([this.text(row, 'device'), file, code, message, this.text(row, 'source')]);
     }
   }
 
-  private noteFirst({ action, verdict, computer }: DeviceResult): void {
+  private cells(row: ReportRow): (Cell | string)[] {
+    return this.columns.map(({ name, type }) => {
+      const value = this.text(row, name);
+      return type === 'date' ? { value, date: true } : value;
+    });
+  }
+
+  private noteFirst(row: ReportRow): void {
     const { actions, models } = this.firstRows;
-    const { manufacturer, model, biosVersion } = computer;
-    const key = modelKey({ manufacturer: manufacturer ?? '', model: model ?? '', biosVersion: biosVersion ?? '' });
+    const text = (column: string): string => this.text(row, column);
+    const [action, verdict] = [text('action'), text('verdict')];
+    const names = { manufacturer: text('manufacturer'), model: text('model'), biosVersion: text('bios_version') };
+    const key = modelKey(names);
     const place = () => `${quotedName(this.now.options.name)}!A${this.now.rows}`;
     if (!actions.has(action)) actions.set(action, place());
     if (verdict !== 'unreported' && models.size < MAX_LINKS && !models.has(key)) models.set(key, place());

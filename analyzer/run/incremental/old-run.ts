@@ -1,20 +1,12 @@
 /** The rows of the last run, as they lie in the files beside its state. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceFacts } from '../../fleet/device-facts.ts';
-import type { RowBytes } from '../output/report-set.ts';
+import { type Lines, noLines, type RowBytes } from '../rows.ts';
 import type { Devices, Head, RowLengths } from './state.ts';
-
-/** Rows with what the next run wants to take over of them. */
-export interface KeptRows extends RowBytes {
-  csvLengths: Uint32Array;
-  factsBytes: Uint8Array;
-  factsLengths: Uint32Array;
-}
 
 type Part = keyof RowLengths;
 
-const PARTS: readonly Part[] = ['line', 'csv', 'facts'];
+const PARTS: readonly Part[] = ['jsonl', 'csv', 'facts'];
 
 export class OldRun {
   readonly head: Head;
@@ -33,12 +25,12 @@ export class OldRun {
       for (let i = 0; i < devices.length; i++) offsets[i + 1] = (offsets[i] as number) + devices.lengths(i)[part];
       return offsets;
     };
-    this.offsets = { line: offsetsOf('line'), csv: offsetsOf('csv'), facts: offsetsOf('facts') };
+    this.offsets = { jsonl: offsetsOf('jsonl'), csv: offsetsOf('csv'), facts: offsetsOf('facts') };
     // The CSV's rows follow its header, however long that is.
     const header = (head.files[files.csv ?? '']?.size ?? 0) - (this.offsets.csv[devices.length] as number);
     if (files.csv) this.offsets.csv = this.offsets.csv.map((offset) => offset + header);
     const openPart = (name: string | null): number | null => (name ? openSync(join(folder, name), 'r') : null);
-    this.open = { line: openPart(files.line), csv: openPart(files.csv), facts: openPart(files.facts) };
+    this.open = { jsonl: openPart(files.jsonl), csv: openPart(files.csv), facts: openPart(files.facts) };
   }
 
   find(path: string): number | undefined {
@@ -58,25 +50,18 @@ export class OldRun {
     return bytes;
   }
 
-  /** Rows `from` to `to` (not included). */
-  rows(from: number, to: number): KeptRows {
-    const lengths = (part: Part): Uint32Array =>
-      Uint32Array.from({ length: to - from }, (_, i) => this.devices.lengths(from + i)[part]);
-    const factsBytes = this.bytes('facts', from, to);
-    return {
-      jsonl: this.bytes('line', from, to),
-      lengths: lengths('line'),
-      csv: this.bytes('csv', from, to),
-      csvLengths: lengths('csv'),
-      factsBytes,
-      factsLengths: lengths('facts'),
-      facts: JSON.parse(`[${factsBytes.toString('utf8').trimEnd().replaceAll('\n', ',')}]`) as DeviceFacts[],
-    };
+  /** Rows `from` to `to` (not included). Those of the reports for people are made from their lines. */
+  rows(from: number, to: number): RowBytes {
+    const lines = (part: Part): Lines => ({
+      bytes: this.bytes(part, from, to),
+      lengths: Uint32Array.from({ length: to - from }, (_, i) => this.devices.lengths(from + i)[part]),
+    });
+    return { jsonl: lines('jsonl'), csv: lines('csv'), facts: lines('facts'), reportRows: noLines() };
   }
 
   /** Whether a device that was read again has the very rows that it had. */
   sameRow(i: number, row: Pick<RowBytes, 'jsonl' | 'csv'>): boolean {
-    return this.bytes('line', i, i + 1).equals(row.jsonl) && this.bytes('csv', i, i + 1).equals(row.csv);
+    return (['jsonl', 'csv'] as const).every((part) => this.bytes(part, i, i + 1).equals(row[part].bytes));
   }
 
   /** Before reports are put in place: Windows replaces no file that is open. */

@@ -60,10 +60,10 @@ export class PreviousRun {
   }
 
   /** Files whose rows are taken over. */
-  private get sources(): { line: string; csv: string | null; facts: string } {
+  private get sources(): { jsonl: string; csv: string | null; facts: string } {
     const { formats, inventory } = this.wanted;
     return {
-      line: inventory || !formats.includes('jsonl') ? LINES : REPORTS.jsonl,
+      jsonl: inventory || !formats.includes('jsonl') ? LINES : REPORTS.jsonl,
       csv: formats.includes('csv') && !inventory ? REPORTS.csv : null,
       facts: FACTS,
     };
@@ -88,8 +88,8 @@ export class PreviousRun {
   private unfit(head: Head): string | null {
     if (head.program !== this.making.program) return 'the program is not the one of the last run';
     if (head.options !== this.making.options) return 'the options are not those of the last run';
-    const { line, csv, facts } = this.sources;
-    for (const name of [line, csv, facts])
+    const { jsonl, csv, facts } = this.sources;
+    for (const name of [jsonl, csv, facts])
       if (name && !this.asLeft(head, name)) return `${name} is not as the last run left it`;
     return null;
   }
@@ -97,8 +97,8 @@ export class PreviousRun {
   /** After the reports are in place: what they snapshot like belongs to the state. */
   save(devices: Devices, { run: _, ...summary }: Summary): void {
     const { path } = this.folder;
-    const { line, csv, facts } = this.sources;
-    const names = [line, csv, facts, ...this.wanted.formats.map((format) => REPORTS[format])];
+    const { jsonl, csv, facts } = this.sources;
+    const names = [jsonl, csv, facts, ...this.wanted.formats.map((format) => REPORTS[format])];
     const files: Head['files'] = {};
     for (const name of names) {
       const snapshot = name && snapshotOf(path, name);
@@ -107,6 +107,6 @@ export class PreviousRun {
     const head = newHead({ ...this.making, devices: devices.length, inventory: this.inventory, files, summary });
     attempt(`cannot write to ${path}`, () => writeState(this.folder.temporary(STATE), head, devices));
     this.folder.publish();
-    if (line !== LINES) rmSync(join(path, LINES), { force: true });
+    if (jsonl !== LINES) rmSync(join(path, LINES), { force: true });
   }
 }

@@ -9,10 +9,10 @@ import { writeAll } from '../../report/jsonl.ts';
 import { child } from '../../scan/paths.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import type { OutputFolder } from '../output/folder.ts';
-import type { RowSink } from '../output/report-set.ts';
+import { eachRow, type RowBytes, type RowSink } from '../rows.ts';
 import type { BatchResult, TrackedRows } from '../workers/messages.ts';
 import type { Fingerprint } from './fingerprint.ts';
-import type { KeptRows, OldRun } from './old-run.ts';
+import type { OldRun } from './old-run.ts';
 import { Devices, FACTS } from './state.ts';
 
 /** Rows that are copied at once. */
@@ -56,7 +56,7 @@ export class Increment {
 
   add(batch: BatchResult): void {
     const tracked = batch.tracked as TrackedRows;
-    const rows = eachRow(batch, tracked);
+    const rows = eachRow(batch);
     if (!this.old) {
       this.writeAll(batch, tracked);
       return;
@@ -71,7 +71,7 @@ export class Increment {
         continue;
       }
       this.stale = true;
-      const row = rows.next().value as KeptRows;
+      const row = rows.next().value as RowBytes;
       if (at !== undefined && this.old.sameRow(at, row)) this.takeOver(at, path, fingerprint);
       else this.write(row, path, fingerprint);
     }
@@ -82,12 +82,12 @@ export class Increment {
     for (const [i, fingerprint] of tracked.fingerprints.entries()) {
       const ref = this.refs[this.position++] as DeviceRef;
       this.devices.push(child(ref.root, ref.device), fingerprint, {
-        line: batch.lengths[i] ?? 0,
-        csv: tracked.csvLengths[i] ?? 0,
-        facts: tracked.factsLengths[i] ?? 0,
+        jsonl: batch.jsonl.lengths[i] ?? 0,
+        csv: batch.csv.lengths[i] ?? 0,
+        facts: batch.facts.lengths[i] ?? 0,
       });
     }
-    this.emit({ ...batch, ...tracked, facts: batch.facts, factsBytes: tracked.facts });
+    this.emit(batch);
   }
 
   private takeOver(i: number, path: string, fingerprint: Fingerprint): void {
@@ -103,12 +103,10 @@ export class Increment {
     this.pending = { from: i, to: i };
   }
 
-  private write(row: KeptRows, path: string, fingerprint: Fingerprint): void {
+  private write(row: RowBytes, path: string, fingerprint: Fingerprint): void {
     this.restart(this.pending.to);
-    const [line = 0] = row.lengths;
-    const [csv = 0] = row.csvLengths;
-    const [facts = 0] = row.factsLengths;
-    this.devices.push(path, fingerprint, { line, csv, facts });
+    const length = (kind: 'jsonl' | 'csv' | 'facts'): number => row[kind].bytes.length;
+    this.devices.push(path, fingerprint, { jsonl: length('jsonl'), csv: length('csv'), facts: length('facts') });
     this.emit(row);
   }
 
@@ -118,12 +116,12 @@ export class Increment {
     this.pending.from = to;
   }
 
-  private emit(rows: KeptRows): void {
+  private emit(rows: RowBytes): void {
     this.sink ??= this.openSink();
     this.sink.add(rows);
     attempt(`cannot write to ${this.folder.path}`, () => {
       this.facts ??= openSync(this.folder.temporary(FACTS), 'w');
-      writeAll(this.facts, rows.factsBytes);
+      writeAll(this.facts, rows.facts.bytes);
     });
   }
 
@@ -142,34 +140,5 @@ export class Increment {
     );
     this.old?.close();
     return false;
-  }
-}
-
-/** Hands out consecutive pieces of `bytes`, as long as `lengths` says. */
-function* pieces(bytes: Uint8Array, lengths: Uint32Array): Generator<Uint8Array> {
-  let start = 0;
-  for (const length of lengths) {
-    yield bytes.subarray(start, start + length);
-    start += length;
-  }
-}
-
-const NOTHING = new Uint8Array();
-
-/** The rows of a batch one by one. */
-function* eachRow(batch: BatchResult, tracked: TrackedRows): Generator<KeptRows> {
-  const lines = pieces(batch.jsonl, batch.lengths);
-  const csvRows = pieces(batch.csv, tracked.csvLengths);
-  const facts = pieces(tracked.facts, tracked.factsLengths);
-  for (const [i, each] of batch.facts.entries()) {
-    yield {
-      jsonl: lines.next().value ?? NOTHING,
-      lengths: batch.lengths.subarray(i, i + 1),
-      csv: csvRows.next().value ?? NOTHING,
-      csvLengths: tracked.csvLengths.subarray(i, i + 1),
-      factsBytes: facts.next().value ?? NOTHING,
-      factsLengths: tracked.factsLengths.subarray(i, i + 1),
-      facts: [each],
-    };
   }
 }

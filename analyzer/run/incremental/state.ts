@@ -59,7 +59,7 @@ export class Devices {
     this.paths.push(path);
     Buffer.from(this.digests.buffer).write(fingerprint.digest.padEnd(DIGEST * 2, '0'), i * DIGEST, 'hex');
     this.numbers.set(
-      [fingerprint.runs, fingerprint.settled ? 1 : 0, lengths.line, lengths.csv, lengths.facts],
+      [fingerprint.runs, fingerprint.settled ? 1 : 0, lengths.jsonl, lengths.csv, lengths.facts],
       i * NUMBERS,
     );
   }
@@ -79,7 +79,7 @@ export class Devices {
   }
 
   lengths(i: number): RowLengths {
-    return { line: this.number(i, 2), csv: this.number(i, 3), facts: this.number(i, 4) };
+    return { jsonl: this.number(i, 2), csv: this.number(i, 3), facts: this.number(i, 4) };
   }
 
   private number(i: number, which: number): number {
@@ -110,7 +110,7 @@ export class Devices {
 const NUMBERS = 5;
 
 export interface RowLengths {
-  line: number;
+  jsonl: number;
   csv: number;
   facts: number;
 }

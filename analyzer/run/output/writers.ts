@@ -1,19 +1,29 @@
-/** The reports that are made from results one by one, by format. */
-import { COLUMNS } from '../../report/columns.ts';
+/** The reports that are made from rows one by one, by format. Each is loaded only when it is wanted: start-up is felt. */
 import type { CsvOptions } from '../../report/csv.ts';
-import { openPage } from '../../report/html/index.ts';
-import { openWorkbook } from '../../report/xlsx/index.ts';
+import { carriesDetails } from '../../report/html/details.ts';
+import { rowColumns } from '../../report/report-row.ts';
 import type { Format, NamedWriter } from './report-set.ts';
 
-/** The workbook has the columns of the CSV; the page filters by columns that it cannot do without, so it has all. */
-export function writersFor(formats: readonly Format[], csv: CsvOptions, out: string): NamedWriter[] {
-  const pageColumns = [...COLUMNS, ...csv.columns.filter((column) => !COLUMNS.includes(column))];
+/** The workbook has the columns of the CSV. */
+export function writersFor(formats: readonly Format[], { columns, delimiter }: CsvOptions, out: string): NamedWriter[] {
+  const all = rowColumns(columns);
   const writers: (NamedWriter & { format: Format })[] = [
-    { format: 'xlsx', name: 'compliance.xlsx', open: (path) => openWorkbook(path, { columns: csv.columns, out }) },
+    {
+      format: 'xlsx',
+      name: 'compliance.xlsx',
+      open: async (path) =>
+        (await import('../../report/xlsx/index.ts')).openWorkbook(path, { columns, rowColumns: all, out }),
+    },
     {
       format: 'html',
       name: 'report.html',
-      open: (path) => openPage(path, { columns: pageColumns, delimiter: csv.delimiter, out }),
+      open: async (path, devices) =>
+        (await import('../../report/html/index.ts')).openPage(path, {
+          columns: all,
+          details: carriesDetails(devices),
+          delimiter,
+          out,
+        }),
     },
   ];
   return writers.filter(({ format }) => formats.includes(format));

@@ -3,22 +3,21 @@
  * outlives it: what lives through a garbage collection has to be copied there.
  */
 import type { Serialized } from '../../device.ts';
-import { factsOf } from '../../fleet/device-facts.ts';
-import { type CsvOptions, cellsOf, csvLines } from '../../report/csv.ts';
 import type { Fingerprint } from '../incremental/fingerprint.ts';
-import type { BatchMessage, TrackedRows } from './messages.ts';
-
-/** UTF-8 in a buffer of its own, which can be handed over to another thread. */
-const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+import { type Lines, type RowKind, type RowsWanted, type RowTexts, rowTexts } from '../rows.ts';
+import type { BatchResult, RowBuffers } from './messages.ts';
 
 /** Lines as UTF-8, one after the other, in a buffer of their own that grows. */
-class Lines {
+class LineBuffer {
   private buffer: Buffer;
   private used = 0;
+  private readonly first: number;
   private readonly sizes: number[] = [];
 
-  constructor(buffer: ArrayBuffer) {
-    this.buffer = Buffer.from(buffer);
+  /** @param first length of the first buffer, where none is given that is used again */
+  constructor(buffer: ArrayBuffer | undefined, first: number) {
+    this.buffer = Buffer.from(buffer ?? new ArrayBuffer(0));
+    this.first = first;
   }
 
   /** @param bytes length of its UTF-8 */
@@ -32,92 +31,79 @@ class Lines {
   }
 
   private grow(needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2, this.first));
     larger.set(this.buffer.subarray(0, this.used));
     this.buffer = larger;
   }
 
-  get bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.used);
-  }
-
-  get lengths(): Uint32Array {
-    return Uint32Array.from(this.sizes);
+  get lines(): Lines {
+    return { bytes: this.buffer.subarray(0, this.used), lengths: Uint32Array.from(this.sizes) };
   }
 }
 
 /** What is known of a device once it is read: its row, its fingerprint, or both. Without a row it is as it was. */
 export type Outcome = { row: Row; fingerprint: Fingerprint | null } | { row: null; fingerprint: Fingerprint };
 
-export interface Row {
+export interface Row extends RowTexts {
   json: string;
   /** Length in bytes of the line. */
   bytes: number;
-  /** Null where no CSV is wanted. */
-  cells: string[] | null;
-  /** The facts as JSON. */
-  facts: string;
 }
 
-export function rowOf({ result, json, bytes }: Serialized, csv: CsvOptions | null): Row {
-  return { json, bytes, cells: csv && cellsOf(result, csv), facts: JSON.stringify(factsOf(result)) };
-}
+export const rowOf = ({ result, json, bytes }: Serialized, wanted: RowsWanted): Row => ({
+  json,
+  bytes,
+  ...rowTexts(result, wanted),
+});
 
-/** Bytes of the lines and of the other rows of a usual batch, with some to spare. */
-const BATCH_BYTES = 448 << 10;
-const SMALL_BYTES = 64 << 10;
+/** Bytes of the lines of a usual batch, with some to spare. */
+const BATCH_BYTES: Record<RowKind, number> = {
+  jsonl: 448 << 10,
+  csv: 64 << 10,
+  facts: 48 << 10,
+  reportRows: 192 << 10,
+};
 
 /** Of a device that ended a worker: it is read again the next time. */
 const UNKNOWN: Fingerprint = { digest: '', runs: 1, settled: false };
 
 export class BatchOutput {
-  private readonly lines: Lines;
-  private readonly cells: string[][] = [];
-  private readonly facts: string[] = [];
+  private readonly rows: Record<RowKind, LineBuffer>;
   private readonly fingerprints: Fingerprint[] = [];
   private readonly reused: number[] = [];
-  private readonly csv: CsvOptions | null;
 
-  /** @param buffer one that lines were in before; it is used again */
-  constructor(csv: CsvOptions | null, buffer: ArrayBuffer | null) {
-    this.csv = csv;
-    this.lines = new Lines(buffer ?? new ArrayBuffer(BATCH_BYTES));
+  /** @param buffers that lines were in before; they are used again */
+  constructor(buffers: RowBuffers) {
+    const buffer = (kind: RowKind): LineBuffer => new LineBuffer(buffers[kind], BATCH_BYTES[kind]);
+    this.rows = {
+      jsonl: buffer('jsonl'),
+      csv: buffer('csv'),
+      facts: buffer('facts'),
+      reportRows: buffer('reportRows'),
+    };
   }
 
   add({ row, fingerprint }: Outcome): void {
     this.fingerprints.push(fingerprint ?? UNKNOWN);
     this.reused.push(row ? 0 : 1);
     if (!row) return;
-    this.lines.add(`${row.json}\n`, row.bytes + 1);
-    this.facts.push(row.facts);
-    if (row.cells) this.cells.push(row.cells);
+    const { jsonl, csv, facts, reportRows } = this.rows;
+    jsonl.add(`${row.json}\n`, row.bytes + 1);
+    facts.add(row.facts);
+    if (row.csv) csv.add(row.csv);
+    if (row.reportRows) reportRows.add(row.reportRows);
   }
 
   /** @param tracked whether the next run may take over any single row of these */
-  finish(tracked: boolean): Omit<BatchMessage, 'index' | 'slow'> {
-    const { csv } = this;
-    const rows = tracked
-      ? this.tracked()
-      : { csv: csv ? encode(csvLines(this.cells, csv)) : new Uint8Array(), tracked: null };
-    return { jsonl: this.lines.bytes, lengths: this.lines.lengths, facts: `[${this.facts.join(',')}]`, ...rows };
-  }
-
-  /** Each row by itself. */
-  private tracked(): { csv: Uint8Array; tracked: TrackedRows } {
-    const rows = new Lines(new ArrayBuffer(SMALL_BYTES));
-    const facts = new Lines(new ArrayBuffer(SMALL_BYTES));
-    const { csv } = this;
-    if (csv) for (const row of this.cells) rows.add(csvLines([row], csv));
-    for (const each of this.facts) facts.add(`${each}\n`);
+  finish(tracked: boolean): Omit<BatchResult, 'index' | 'slow'> {
+    const { jsonl, csv, facts, reportRows } = this.rows;
+    const { fingerprints, reused } = this;
     return {
-      csv: rows.bytes,
-      tracked: {
-        fingerprints: this.fingerprints,
-        reused: Uint8Array.from(this.reused),
-        csvLengths: rows.lengths,
-        facts: facts.bytes,
-        factsLengths: facts.lengths,
-      },
+      jsonl: jsonl.lines,
+      csv: csv.lines,
+      facts: facts.lines,
+      reportRows: reportRows.lines,
+      tracked: tracked ? { fingerprints, reused: Uint8Array.from(reused) } : null,
     };
   }
 }

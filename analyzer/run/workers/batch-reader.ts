@@ -5,7 +5,6 @@ import { Caches } from '../../evidence/caches.ts';
 import { problem } from '../../model/problems.ts';
 import type { DeviceFiles } from '../../model/types.ts';
 import { columnsByName } from '../../report/columns.ts';
-import type { CsvOptions } from '../../report/csv.ts';
 import { runAsync, TooMuchInFlight } from '../../scan/async-driver.ts';
 import { readDevice } from '../../scan/device-folder.ts';
 import { child } from '../../scan/paths.ts';
@@ -13,9 +12,10 @@ import type { Walk } from '../../scan/requests.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import { SyncDriver } from '../../scan/sync-driver.ts';
 import { type Fingerprint, readTracked, type Tracked } from '../incremental/fingerprint.ts';
+import type { RowsWanted } from '../rows.ts';
 import { BatchOutput, type Outcome, type Row, rowOf } from './batch-encoder.ts';
 import { LatencyMonitor } from './latency-monitor.ts';
-import type { BatchMessage, RequestMessage, WorkerSettings } from './messages.ts';
+import type { BatchResult, RequestMessage, WorkerSettings } from './messages.ts';
 
 /** Bytes that are held of one device while many are in flight; usual ones have a tenth of it. */
 const BYTES_IN_FLIGHT = 1 << 18;
@@ -30,7 +30,7 @@ export class BatchReader {
   private readonly driver = new SyncDriver();
   private readonly latency: LatencyMonitor;
   private readonly limit: LimitFunction;
-  private readonly csv: CsvOptions | null;
+  private readonly wanted: RowsWanted;
   private readonly verify: boolean;
   private readonly caches = new Caches();
   private readonly fingerprints: boolean;
@@ -42,12 +42,16 @@ export class BatchReader {
     this.limit = pLimit(settings.inFlight);
     this.verify = settings.verify;
     this.fingerprints = settings.fingerprints;
-    this.csv = settings.csv && { ...settings.csv, columns: columnsByName(settings.csv.columns) };
+    const { csv, reportRows } = settings;
+    this.wanted = {
+      csv: csv && { ...csv, columns: columnsByName(csv.columns) },
+      reportRows: reportRows && { ...reportRows, columns: columnsByName(reportRows.columns) },
+    };
   }
 
-  async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchMessage> {
+  async read(request: RequestMessage, announce: (position: number) => void): Promise<BatchResult> {
     const { devices, known, careful, skip } = request;
-    const output = new BatchOutput(this.csv, request.buffer);
+    const output = new BatchOutput(request.buffers);
     // From the first device that is waited for, in their order; until then each is written at once.
     const pending: (Outcome | Promise<Outcome>)[] = [];
     for (const [position, device] of devices.entries()) {
@@ -104,7 +108,7 @@ export class BatchReader {
   }
 
   private analyze(files: DeviceFiles): Row {
-    return rowOf(analyzeDevice(files, { verify: this.verify, caches: this.caches }), this.csv);
+    return rowOf(analyzeDevice(files, { verify: this.verify, caches: this.caches }), this.wanted);
   }
 
   /** The row of a device that ended a worker: it is named, and the others go on. */

@@ -1,14 +1,20 @@
 /** The messages between the main thread and its workers. */
 
-import type { DeviceFacts } from '../../fleet/device-facts.ts';
 import type { CsvOptions } from '../../report/csv.ts';
+import type { RowOptions } from '../../report/report-row.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import type { Fingerprint } from '../incremental/fingerprint.ts';
+import type { RowBytes, RowKind } from '../rows.ts';
+
+/** Options whose columns travel by name. */
+export type ByName<T extends { columns: unknown }> = Omit<T, 'columns'> & { columns: string[] };
 
 export interface WorkerSettings {
   verify: boolean;
-  /** Null: no CSV rows are wanted. Columns travel by name. */
-  csv: (Omit<CsvOptions, 'columns'> & { columns: string[] }) | null;
+  /** Null: no CSV rows are wanted. */
+  csv: ByName<CsvOptions> | null;
+  /** Null: no rows of the reports for people are wanted. */
+  reportRows: ByName<RowOptions> | null;
   /** Note what each folder looks like, so that the next run can tell whether it changed. */
   fingerprints: boolean;
   /** Devices in flight per worker on a slow share. */
@@ -26,9 +32,12 @@ export interface BatchRequest {
   skip: number[];
 }
 
-/** A request on its way to a worker, with the buffer of an earlier result, which is used again. */
+/** Buffers of earlier results, which are used again. */
+export type RowBuffers = Partial<Record<RowKind, ArrayBuffer>>;
+
+/** A request on its way to a worker. */
 export interface RequestMessage extends BatchRequest {
-  buffer: ArrayBuffer | null;
+  buffers: RowBuffers;
 }
 
 export interface TrackedRows {
@@ -36,33 +45,14 @@ export interface TrackedRows {
   fingerprints: Fingerprint[];
   /** 1 where the device is as it was: it has no row here. */
   reused: Uint8Array;
-  /** Lengths in bytes of the CSV rows. */
-  csvLengths: Uint32Array;
-  /** The facts as JSON lines, kept for the next run, and their lengths in bytes. */
-  facts: Uint8Array;
-  factsLengths: Uint32Array;
 }
 
-export interface BatchResult {
+export interface BatchResult extends RowBytes {
   index: number;
-  /** Lines of devices.jsonl and their lengths in bytes, line ends counted. */
-  jsonl: Uint8Array;
-  lengths: Uint32Array;
-  /** Rows of compliance.csv; empty where none are wanted. */
-  csv: Uint8Array;
-  facts: DeviceFacts[];
   /** With fingerprints; null without. */
   tracked: TrackedRows | null;
   /** True where the share was found slow and was read asynchronously. */
   slow: boolean;
-}
-
-/**
- * A result on its way between threads: the facts as JSON, because a clone of some hundred small objects costs several times
- * as much as writing and parsing their text.
- */
-export interface BatchMessage extends Omit<BatchResult, 'facts'> {
-  facts: string;
 }
 
 /** What a worker is started with. */

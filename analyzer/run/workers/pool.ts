@@ -7,14 +7,8 @@ import { workerCode } from '../../model/build.ts';
 import { Interrupted, UsageError } from '../../model/errors.ts';
 import type { DeviceRef } from '../../scan/roots.ts';
 import type { Fingerprint } from '../incremental/fingerprint.ts';
-import type {
-  BatchMessage,
-  BatchRequest,
-  BatchResult,
-  RequestMessage,
-  WorkerSettings,
-  WorkerStart,
-} from './messages.ts';
+import { ROW_KINDS, type RowKind } from '../rows.ts';
+import type { BatchRequest, BatchResult, RequestMessage, RowBuffers, WorkerSettings, WorkerStart } from './messages.ts';
 
 export interface PoolOptions {
   settings: WorkerSettings;
@@ -48,7 +42,7 @@ const MAX_DEATHS = 10;
 const CLOSE_MS = 500;
 
 /** Young generation of a worker: large enough for a batch, small enough for many workers. */
-const RESOURCES = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
+const RESOURCES = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 256 };
 
 interface PoolWorker {
   thread: Worker;
@@ -80,7 +74,7 @@ class Pool {
   private readonly batchSize: number;
   private readonly batchCount: number;
   /** Buffers of results that have been written. */
-  private readonly buffers: ArrayBuffer[] = [];
+  private readonly buffers: Record<RowKind, ArrayBuffer[]> = { jsonl: [], csv: [], facts: [], reportRows: [] };
   private readonly retries: BatchRequest[] = [];
   private handedOut = 0;
   private written = 0;
@@ -128,7 +122,7 @@ class Pool {
     const thread = new Worker(code.source, { eval: code.eval, workerData, resourceLimits: RESOURCES });
     const worker: PoolWorker = { thread, batches: new Map(), slow: false, at };
     this.workers.add(worker);
-    thread.on('message', (message: BatchMessage) => this.guard(() => this.receive(worker, message)));
+    thread.on('message', (message: BatchResult) => this.guard(() => this.receive(worker, message)));
     thread.on('error', (error) => this.guard(() => this.replace(worker, error)));
     thread.on('exit', () => this.guard(() => this.replace(worker, new Error('a worker ended'))));
     this.feed(worker);
@@ -161,17 +155,33 @@ class Pool {
       const request = this.next();
       if (!request) return;
       worker.batches.set(request.index, request);
-      const buffer = this.buffers.pop() ?? null;
-      const message: RequestMessage = { ...request, buffer };
-      worker.thread.postMessage(message, buffer ? [buffer] : []);
+      const buffers = this.takeBuffers();
+      const message: RequestMessage = { ...request, buffers };
+      worker.thread.postMessage(message, Object.values(buffers));
     }
   }
 
-  private receive(worker: PoolWorker, message: BatchMessage): void {
+  private takeBuffers(): RowBuffers {
+    const taken: RowBuffers = {};
+    for (const kind of ROW_KINDS) {
+      const buffer = this.buffers[kind].pop();
+      if (buffer) taken[kind] = buffer;
+    }
+    return taken;
+  }
+
+  private giveBack(batch: BatchResult): void {
+    for (const kind of ROW_KINDS) {
+      const { buffer } = batch[kind].bytes;
+      if (buffer.byteLength > 0 && buffer.byteLength <= MAX_BUFFER) this.buffers[kind].push(buffer as ArrayBuffer);
+    }
+  }
+
+  private receive(worker: PoolWorker, message: BatchResult): void {
     worker.batches.delete(message.index);
     worker.slow = message.slow;
     this.deaths = 0;
-    this.early.set(message.index, { ...message, facts: JSON.parse(message.facts) as BatchResult['facts'] });
+    this.early.set(message.index, message);
     this.writeReady();
     if (this.written === this.batchCount) this.settle?.resolve();
     else for (const each of this.workers) this.feed(each);
@@ -184,7 +194,7 @@ class Pool {
       this.early.delete(this.written);
       this.written++;
       this.onBatch(batch);
-      if (batch.jsonl.buffer.byteLength <= MAX_BUFFER) this.buffers.push(batch.jsonl.buffer as ArrayBuffer);
+      this.giveBack(batch);
     }
   }
 

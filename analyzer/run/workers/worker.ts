@@ -1,5 +1,6 @@
 /** A worker thread: batches of devices in, bytes of reports out. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ROW_KINDS } from '../rows.ts';
 import { BatchReader } from './batch-reader.ts';
 import type { RequestMessage, WorkerStart } from './messages.ts';
 
@@ -14,11 +15,9 @@ port.on('message', (request: RequestMessage) => {
     .read(request, (position) => at.set([request.index, position]))
     .then((result) => {
       at.fill(-1);
-      port.postMessage(result, [
-        result.jsonl.buffer as ArrayBuffer,
-        result.csv.buffer as ArrayBuffer,
-        result.lengths.buffer as ArrayBuffer,
-        ...(result.tracked ? [result.tracked.facts.buffer as ArrayBuffer] : []),
-      ]);
+      port.postMessage(
+        result,
+        ROW_KINDS.map((kind) => result[kind].bytes.buffer as ArrayBuffer),
+      );
     });
 });

@@ -12,8 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { COLUMNS } from '../../../analyzer/report/columns.ts';
+import { type Lines, ROW_KINDS, type RowKind } from '../../../analyzer/run/rows.ts';
 import { BatchReader } from '../../../analyzer/run/workers/batch-reader.ts';
-import type { BatchMessage, WorkerSettings } from '../../../analyzer/run/workers/messages.ts';
+import type { BatchResult, RowBuffers, WorkerSettings } from '../../../analyzer/run/workers/messages.ts';
 import type { DeviceRef } from '../../../analyzer/scan/roots.ts';
 import { REPOSITORY } from '../../golden/run.ts';
 
@@ -47,24 +48,37 @@ const devices: DeviceRef[] = readdirSync(samples)
   .map((device) => ({ root, device, link: false }));
 
 function reader(fingerprints: boolean, slow: boolean): BatchReader {
-  const csv = { raw: false, delimiter: ',', columns: COLUMNS.map(({ name }) => name) };
-  const settings: WorkerSettings = { verify: true, csv, fingerprints, inFlight: 128 };
+  const columns = COLUMNS.map(({ name }) => name);
+  const csv = { raw: false, delimiter: ',', columns };
+  const settings: WorkerSettings = {
+    verify: true,
+    csv,
+    reportRows: { columns, details: true },
+    fingerprints,
+    inFlight: 128,
+  };
   const made = new BatchReader(settings);
   // As on a share that is slow and stays so.
   if (slow) Object.assign(Reflect.get(made, 'latency') as object, { slow: true, note: () => {}, reset: () => {} });
   return made;
 }
 
-const read = (reader: BatchReader, index: number, buffer: ArrayBuffer | null): Promise<BatchMessage> => {
+/** Buffers for all kinds of rows. */
+const buffersOf = (make: (kind: RowKind) => ArrayBuffer): RowBuffers =>
+  Object.fromEntries(ROW_KINDS.map((kind) => [kind, make(kind)]));
+
+const read = (reader: BatchReader, index: number, buffers: RowBuffers): Promise<BatchResult> => {
   const batch = devices.slice(index * BATCH, (index + 1) * BATCH);
-  return reader.read({ index, devices: batch, known: null, careful: false, skip: [], buffer }, () => {});
+  return reader.read({ index, devices: batch, known: null, careful: false, skip: [], buffers }, () => {});
 };
 
-const said = ({ jsonl, lengths, csv, facts, tracked }: BatchMessage) => ({
-  jsonl: Buffer.from(jsonl).toString(),
-  lengths: [...lengths],
-  csv: Buffer.from(csv).toString(),
-  facts: JSON.parse(facts) as unknown,
+const linesOf = ({ bytes, lengths }: Lines) => ({ text: Buffer.from(bytes).toString(), lengths: [...lengths] });
+
+const said = ({ jsonl, csv, reportRows, facts, tracked }: BatchResult) => ({
+  jsonl: linesOf(jsonl),
+  csv: linesOf(csv),
+  reportRows: linesOf(reportRows),
+  facts: linesOf(facts),
   digests: tracked?.fingerprints.map(({ digest }) => digest),
 });
 
@@ -74,20 +88,20 @@ it.each([false, true])(
     const indexes = [...Array(Math.ceil(devices.length / BATCH)).keys()];
     const one = reader(fingerprints, false);
     const many = reader(fingerprints, true);
-    const inTurn: BatchMessage[] = [];
-    // One buffer for all batches, as the main thread gives it back; and buffers that are too small.
-    let buffer: ArrayBuffer | null = null;
+    const inTurn: BatchResult[] = [];
+    // The same buffers for all batches, as the main thread gives them back; and buffers that are too small.
+    let buffers: RowBuffers = {};
     for (const index of indexes) {
-      const batch = await read(one, index, buffer);
+      const batch = await read(one, index, buffers);
       inTurn.push(structuredClone(batch));
-      buffer = batch.jsonl.buffer as ArrayBuffer;
+      buffers = buffersOf((kind) => batch[kind].bytes.buffer as ArrayBuffer);
     }
     const atOnce = await Promise.all(
-      indexes.map((index) => read(many, index, index % 2 ? new ArrayBuffer(100) : null)),
+      indexes.map((index) => read(many, index, index % 2 ? buffersOf(() => new ArrayBuffer(100)) : {})),
     );
     expect(atOnce.some(({ slow }) => slow)).toBe(true);
     expect(atOnce.map(said)).toEqual(inTurn.map(said));
-    const lines = atOnce.flatMap((batch) => said(batch).jsonl.trimEnd().split('\n'));
+    const lines = atOnce.flatMap((batch) => said(batch).jsonl.text.trimEnd().split('\n'));
     expect(lines.map((line) => (JSON.parse(line) as { device: string }).device)).toEqual(
       devices.map(({ device }) => device),
     );

@@ -9,7 +9,7 @@ import { REPOSITORY } from '../../golden/run.ts';
 
 const root = join(REPOSITORY, 'samples', 'fleet');
 const devices = readdirSync(root).map((device) => ({ root, device, link: false }));
-const settings = { verify: false, csv: null, fingerprints: false, inFlight: 8 };
+const settings = { verify: false, csv: null, reportRows: null, fingerprints: false, inFlight: 8 };
 
 /** A clock for a machine where the n-th request takes `ms(n)`: it is read before and after each. */
 function clockOf(ms: (request: number) => number): () => number {
@@ -26,7 +26,7 @@ async function found(ms: (request: number) => number): Promise<boolean[]> {
   const reader = new BatchReader(settings, clockOf(ms));
   const slow: boolean[] = [];
   for (let index = 0; index < 5; index++) {
-    const request = { index, devices, known: null, careful: false, skip: [], buffer: null };
+    const request = { index, devices, known: null, careful: false, skip: [], buffers: {} };
     slow.push((await reader.read(request, () => {})).slow);
   }
   return slow;
