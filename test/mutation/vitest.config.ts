@@ -26,6 +26,8 @@ export default defineConfig({
       'test/evidence/**/*.test.ts',
       'test/verdict/**/*.test.ts',
       'test/contract/few.test.ts',
+      'test/scan/hand-made.test.ts',
+      'test/scan/device-folder.test.ts',
       'test/golden/samples.test.ts',
       'test/golden/sentences.test.ts',
     ],
