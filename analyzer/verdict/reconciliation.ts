@@ -103,11 +103,10 @@ export class Reconciliation {
     return refusal?.what ?? number?.says ?? null;
   }
 
-  /** Refusals that no success followed, those of a saved report left aside. */
+  /** Refusals that no success followed. */
   private liveRefusals(): Outcome[] {
     const { outcomes } = this.kms ?? { outcomes: [] };
     const end = outcomes.findIndex(({ kind }) => kind === 'served');
-    const live = end < 0 ? outcomes : outcomes.slice(0, end);
-    return live.filter(({ witness }) => witness !== 'mgadiag');
+    return end < 0 ? outcomes : outcomes.slice(0, end);
   }
 }

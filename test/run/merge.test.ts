@@ -1,6 +1,10 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Inventory, parseInventory } from '../../analyzer/fleet/inventory.ts';
+import { CSV_DEFAULTS } from '../../analyzer/report/csv.ts';
+import { mergeDevices } from '../../analyzer/run/merge.ts';
+import type { RowBytes } from '../../analyzer/run/output/report-set.ts';
 import {
   expectSameReports,
   linesIn,
@@ -62,6 +66,42 @@ describe('merged shards are one run', async () => {
       await reportOf('merge', before, '--inventory', now),
       await reportOf('analyze', north, south, '--inventory', now),
     );
+  });
+});
+
+describe('what a merge counts', () => {
+  const merge = async (inventory: Inventory | null, ...reports: string[]) => {
+    const rows: RowBytes[] = [];
+    const facts = await mergeDevices(
+      reports.map((report) => join(report, 'devices.jsonl')),
+      { inventory, csv: CSV_DEFAULTS, signal: new AbortController().signal, onRows: (batch) => rows.push(batch) },
+    );
+    const jsonl = Buffer.concat(rows.map((batch) => Buffer.from(batch.jsonl)));
+    return { facts, rows, lines: jsonl.toString('utf8').split('\n').length - 1 };
+  };
+
+  test('a folder for each line, and the lines of each input', async () => {
+    const { facts, rows, lines } = await merge(null, ...shards);
+    expect(facts.lines.reduce((sum, count) => sum + count, 0)).toBe(190);
+    expect(facts.lines).toEqual(shards.map((shard) => linesIn(shard).length));
+    expect(facts).toMatchObject({ folders: 190, inventory: null });
+    expect(lines).toBe(190);
+    expect(rows.flatMap((batch) => [...batch.lengths])).toHaveLength(190);
+    expect(rows.flatMap((batch) => batch.facts)).toHaveLength(190);
+  });
+
+  test('a machine that never reported has a row and no folder', async () => {
+    const list = parseInventory(Buffer.from(`name\n${names[0]}\nNEVER-1\nNEVER-2\n`), null);
+    const { facts, lines } = await merge(list, ...shards);
+    expect(facts).toMatchObject({ folders: 190, inventory: { listed: 3 } });
+    expect(lines).toBe(192);
+    const again = await merge(list, await reportOf('merge', ...shards, '--inventory', writeList('name\nGONE\n')));
+    expect(again).toMatchObject({ facts: { folders: 190, lines: [191] }, lines: 192 });
+  });
+
+  test('the summary of a merge names the folders and rows of all its reports', async () => {
+    const { run } = summaryOf(await reportOf('merge', ...shards, '--inventory', writeList('name\nNEVER\n')));
+    expect(run).toMatchObject({ deviceFolders: 190, rows: 191 });
   });
 });
 

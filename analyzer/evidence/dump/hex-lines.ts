@@ -24,6 +24,8 @@ class Run {
   private lastLine = 0;
   private width = 0;
   private repeats = false;
+  /** Of the offsets, once two of them have told it: in another base, lines with a gap between them may look adjacent. */
+  private base: number | null = null;
 
   constructor(
     private readonly format: string,
@@ -52,16 +54,20 @@ class Run {
       this.push(last.bytes);
       return true;
     }
-    const steps = BASES.map(
-      (base) => Number.parseInt(next.offset as string, base) - Number.parseInt(last.offset as string, base),
-    );
-    const step = steps.find((each) => each === last.bytes.length) ?? (steps[0] as number);
+    const step = this.stepBetween(last.offset, next.offset, last.bytes.length);
     if (step > 0 && step <= last.bytes.length) this.push(last.bytes.slice(0, step));
     else if (this.repeats && step > 0 && step <= MAX_RUN)
       this.pushRepeated(last.bytes.slice(0, this.width || USUAL_WIDTH), step);
     else return false;
     this.repeats = false;
     return true;
+  }
+
+  /** Bytes from one offset to the next; those of a whole line tell the base. */
+  private stepBetween(from: string, to: string, whole: number): number {
+    const stepIn = (base: number): number => Number.parseInt(to, base) - Number.parseInt(from, base);
+    this.base ??= BASES.find((base) => stepIn(base) === whole) ?? null;
+    return stepIn(this.base ?? BASES[0]);
   }
 
   private push(bytes: readonly number[]): void {
