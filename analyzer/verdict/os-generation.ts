@@ -81,26 +81,17 @@ const HOME_SKUS: ReadonlySet<number> = new Set([1, 2, 3, 5, 11, 26, 28, 47, 66, 
 
 const EMBEDDED_SKU = 65;
 
-/** A word that tells a server or an edition; most names have none. */
-const TELLING = /server|home|starter|ultimate|embedded|posready|thin ?pc/i;
-
-export const isTelling = (name: string): boolean => TELLING.test(name);
-
-/**
- * Whether names or the SKU are a server's; null where neither is stated.
- * @param names those that are telling
- * @param named whether any name is stated
- */
-export function isServer(names: readonly string[], named: boolean, sku: number | null): boolean | null {
+/** Whether names or the SKU are a server's; null where neither is stated. */
+export function isServer(names: readonly string[], sku: number | null): boolean | null {
   if (names.some((name) => /\bserver/i.test(name)) || (sku !== null && SERVER_SKUS.has(sku))) return true;
-  return named || sku !== null ? false : null;
+  return names.length > 0 || sku !== null ? false : null;
 }
 
 /** The edition, where it is one that no volume licence covers. */
-export function homeEdition(names: readonly string[], named: boolean, sku: number | null): string | null {
+export function homeEdition(names: readonly string[], sku: number | null): string | null {
   const name = names.find((each) => /\b(?:home|starter|ultimate)/i.test(each));
   if (name !== undefined) return name;
-  return !named && sku !== null && HOME_SKUS.has(sku) ? `SKU ${sku}` : null;
+  return names.length === 0 && sku !== null && HOME_SKUS.has(sku) ? `SKU ${sku}` : null;
 }
 
 /** The name, where it is one of the Embedded or Thin PC editions, which KB 942962 does not mention. */

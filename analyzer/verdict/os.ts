@@ -18,7 +18,6 @@ import {
   inWords,
   isCompatible,
   isServer,
-  isTelling,
 } from './os-generation.ts';
 
 export interface OsFinding {
@@ -72,13 +71,12 @@ interface Told {
 }
 
 function statement(witness: Witness, told: Told): Statement {
-  const named = told.names.some((name) => name != null);
-  const names = told.names.filter((name): name is string => name != null && isTelling(name));
+  const names = told.names.filter((name): name is string => name != null);
   return {
     witness,
     generation: told.generation,
-    server: told.server ?? isServer(names, named, told.sku),
-    edition: homeEdition(names, named, told.sku),
+    server: told.server ?? isServer(names, told.sku),
+    edition: homeEdition(names, told.sku),
     embedded: embeddedEdition(names, told.sku),
     name: told.name,
     version: told.version,

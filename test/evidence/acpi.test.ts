@@ -1,6 +1,8 @@
 /** acpi-tables.csv: the headers of the ACPI tables, and whether the roots carry the IDs of SLIC. */
 import { describe, expect, test } from 'vitest';
 import { compareIds, readAcpiTables } from '../../analyzer/evidence/acpi.ts';
+import { Caches } from '../../analyzer/evidence/caches.ts';
+import type { ProblemSink } from '../../analyzer/model/problems.ts';
 import type { Slic } from '../../analyzer/model/types.ts';
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
@@ -12,9 +14,8 @@ const XSDT = { ...RSDT, signature: 'XSDT' };
 
 function read(text: string) {
   const problems: string[] = [];
-  const tables = readAcpiTables(Buffer.from(text, 'latin1'), (code, ...args) =>
-    problems.push([code, ...args].join(' ')),
-  );
+  const report: ProblemSink = (code, ...args) => problems.push([code, ...args].join(' '));
+  const tables = readAcpiTables(Buffer.from(text, 'latin1'), report, new Caches());
   return { tables, problems };
 }
 
