@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Inventory, parseInventory } from '../../analyzer/fleet/inventory.ts';
 import { CSV_DEFAULTS } from '../../analyzer/report/csv.ts';
 import { mergeDevices } from '../../analyzer/run/merge.ts';
-import type { RowBytes } from '../../analyzer/run/output/report-set.ts';
+import type { RowBytes } from '../../analyzer/run/rows.ts';
 import {
   expectSameReports,
   linesIn,
@@ -74,9 +74,16 @@ describe('what a merge counts', () => {
     const rows: RowBytes[] = [];
     const facts = await mergeDevices(
       reports.map((report) => join(report, 'devices.jsonl')),
-      { inventory, csv: CSV_DEFAULTS, signal: new AbortController().signal, onRows: (batch) => rows.push(batch) },
+      {
+        inventory,
+        formats: ['csv'],
+        csv: CSV_DEFAULTS,
+        writers: [],
+        signal: new AbortController().signal,
+        onRows: (batch) => rows.push(batch),
+      },
     );
-    const jsonl = Buffer.concat(rows.map((batch) => Buffer.from(batch.jsonl)));
+    const jsonl = Buffer.concat(rows.map(({ jsonl: { bytes } }) => bytes));
     return { facts, rows, lines: jsonl.toString('utf8').split('\n').length - 1 };
   };
 
@@ -86,8 +93,9 @@ describe('what a merge counts', () => {
     expect(facts.lines).toEqual(shards.map((shard) => linesIn(shard).length));
     expect(facts).toMatchObject({ folders: 190, inventory: null });
     expect(lines).toBe(190);
-    expect(rows.flatMap((batch) => [...batch.lengths])).toHaveLength(190);
-    expect(rows.flatMap((batch) => batch.facts)).toHaveLength(190);
+    for (const kind of ['jsonl', 'csv', 'facts'] as const)
+      expect(rows.flatMap((batch) => [...batch[kind].lengths])).toHaveLength(190);
+    expect(rows.flatMap(({ reportRows }) => [...reportRows.lengths])).toEqual([]);
   });
 
   test('a machine that never reported has a row and no folder', async () => {
