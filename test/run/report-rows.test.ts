@@ -1,5 +1,5 @@
 /** Workbook and page say the same, wherever their rows were made: in a worker, in a merge, or from lines of the last run. */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { unzip } from '../report/tools.ts';
@@ -21,7 +21,7 @@ function devicesIn(out: string): { blocks: string[]; sheets: (string | undefined
 }
 
 it('rows of a worker, of a merge and of the last run are the same', async () => {
-  const { root } = await newFleet(70, 'rows');
+  const { root, names } = await newFleet(70, 'rows');
   const read = await reportOf('analyze', root);
   const wanted = devicesIn(read);
   expect(wanted.blocks).toHaveLength(2);
@@ -37,4 +37,13 @@ it('rows of a worker, of a merge and of the last run are the same', async () => 
   await run('analyze', root, '--incremental', '--out', out, '--quiet');
   expect(summaryOf(out).run.reused).toBeGreaterThan(60);
   expect(devicesIn(out)).toEqual(wanted);
+
+  // Some rows of the last run, some that were read again.
+  for (const name of names.filter((_, n) => n % 9 === 4)) rmSync(join(root, name), { recursive: true });
+  for (const name of names.filter((_, n) => n % 9 === 5)) writeFileSync(join(root, name, 'slic.bin'), 'no table');
+  await run('analyze', root, '--incremental', '--out', out, '--quiet');
+  expect(summaryOf(out).run.reused).toBeGreaterThan(40);
+  const { sheets } = devicesIn(out);
+  expect(sheets).toEqual(devicesIn(await reportOf('analyze', root)).sheets);
+  expect(sheets).not.toEqual(wanted.sheets);
 });
