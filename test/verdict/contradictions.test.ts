@@ -68,7 +68,7 @@ const CONTRADICTIONS: [title: string, given: Given, ...messages: string[]][] = [
   [
     'a manifest that knows of no table',
     { ...KMS, slic: 'valid', slicItem: { status: 'absent' } },
-    'the manifest says that there is no SLIC table, and one lies there: slic says marker-valid, manifest says no SLIC table (status absent)',
+    'the manifest says that there is no SLIC table, but the folder contains one: slic says marker-valid, manifest says no SLIC table (status absent)',
   ],
   [
     'a manifest that does not list the table',
@@ -176,7 +176,7 @@ describe('explanations', () => {
   });
 
   test('an attempt is stale from the second day on', () => {
-    expect(attempted(2)).toContain('a stale error: the newest attempt on record is of 2026-03-08, 2 days before');
+    expect(attempted(2)).toContain('a stale error: the newest attempt on record was on 2026-03-08, 2 days before');
     expect(attempted(1.99)).not.toContain('stale');
     expect(attempted(40)).toContain('40 days before');
   });

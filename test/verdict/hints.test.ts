@@ -38,7 +38,7 @@ describe('a clock that is off', () => {
   test('shows in events of more than a day after the collection', () => {
     expect(hint('clock', event(1))).toBeUndefined();
     expect(hint('clock', event(1.01))).toBe(
-      `the newest event is of ${at(1.01).replace('.000Z', 'Z')}, after the collection at ${COLLECTED}`,
+      `the newest event is dated ${at(1.01).replace('.000Z', 'Z')}, after the collection at ${COLLECTED}`,
     );
   });
 
@@ -65,7 +65,7 @@ describe('evidence of another machine', () => {
 
   test('is seen by the CMID, where both are known', () => {
     expect(hint('other-machine', cmid(A, B))).toBe(
-      `evidence of another machine may lie in the folder: slmgr prints CMID ${A} and the newest request in the events (${at(-1).replace('.000Z', 'Z')}) carries ${B}`,
+      `the folder may contain evidence of another machine: slmgr prints CMID ${A} and the newest request in the events (${at(-1).replace('.000Z', 'Z')}) carries ${B}`,
     );
     expect(hint('other-machine', cmid(A, B, null))).toContain('the newest request in the events (no time) carries');
     expect(hint('other-machine', cmid(A, A))).toBeUndefined();

@@ -8,7 +8,7 @@ const CONFLICT: Given = { ...KMS, slic: 'valid', acpi: 'same', events: [REFUSED]
 
 const explanations = (given: Given): string[] => analyze(given).conflicts[0]?.explanations ?? [];
 const names = (device: string, computer: Record<string, string> = {}): string | undefined =>
-  explanations({ ...CONFLICT, device, computer }).find((each) => each.startsWith('evidence of another machine'));
+  explanations({ ...CONFLICT, device, computer }).find((each) => each.startsWith('the folder may contain evidence'));
 
 const GUID = '0a1b2c3d-0000-0000-0000-000000000000';
 const UUID = '4c4c4544-0042-3510-8048-b7c04f4a344a';
@@ -31,14 +31,14 @@ describe('the name of a folder', () => {
     '%s does not fit',
     (device) => {
       expect(names(device, { machineGuid: GUID })).toBe(
-        `evidence of another machine may lie in the folder: the folder is named "${device}" and the manifest says computer "PC-1"`,
+        `the folder may contain evidence of another machine: the folder is named "${device}" and the manifest says computer "PC-1"`,
       );
     },
   );
 
   test('with the MachineGuid of another installation is told', () => {
     expect(names('PC-1~FFFFFFFF', { machineGuid: GUID })).toBe(
-      `evidence of another machine may lie in the folder: the folder is named "PC-1~FFFFFFFF" and the manifest says MachineGuid ${GUID}`,
+      `the folder may contain evidence of another machine: the folder is named "PC-1~FFFFFFFF" and the manifest says MachineGuid ${GUID}`,
     );
     expect(names('PC-1~0A1B2C3D', { machineGuid: GUID })).toBeUndefined();
     expect(names('PC-1~FFFFFFFF')).toBeUndefined();

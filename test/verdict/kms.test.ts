@@ -10,7 +10,7 @@ const codes = (given: Given): string[] => analyze(given).conflicts.map(({ code }
 
 describe('a bad table is confirmed', () => {
   const READ = 'OS and channel were read, the firmware was seen';
-  const ALONE = 'the bytes alone show it; what Windows says of such a table is documented nowhere';
+  const ALONE = 'the bytes alone show it; what Windows reports for such a table is not documented';
 
   test.each<[string, Given['slic'], Event[], string]>([
     [
@@ -193,8 +193,8 @@ describe('a channel that is not stated', () => {
 
   test('is told by the type in the extended PID', () => {
     const pid = (type: string): string => `00392-00170-918-500000-${type}-1033-7601.0000-2942012`;
-    expect(by(pid('00'))).toContain('its licence, by PID type 00 (retail) no KMS client');
-    expect(by(pid('02'))).toContain('its licence, by PID type 02 (OEM) no KMS client');
+    expect(by(pid('00'))).toContain('which is no KMS client according to PID type 00 (retail)');
+    expect(by(pid('02'))).toContain('which is no KMS client according to PID type 02 (OEM)');
     expect(by(pid('03'))).not.toContain('no KMS client');
     expect(by('none')).not.toContain('no KMS client');
   });
