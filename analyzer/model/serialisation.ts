@@ -1,6 +1,6 @@
 /**
  * A result as its line of devices.jsonl, character by character what JSON.stringify and safeForJson make of it, but cheaper:
- * what is the same on many machines (a decoded table, ACPI headers) is kept as JSON, what stands twice in a result is written
+ * what is the same on many machines (a decoded table, ACPI headers) is kept as JSON, what a result has twice is written
  * once and copied, and events, a third of a usual line, are put together from parts that repeat.
  */
 import { safeForJson } from './escape.ts';

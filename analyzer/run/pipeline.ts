@@ -70,34 +70,34 @@ export function analyzeInto(folder: OutputFolder, plan: AnalysisPlan): Promise<S
 }
 
 async function withoutInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
-  const memory = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
+  const previous = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
   let reports: ReportSet | null = null;
   const open = (): ReportSet => {
-    reports = new ReportSet(folder, { ...plan, ...(memory && { keepLines: LINES }) });
+    reports = new ReportSet(folder, { ...plan, ...(previous && { keepLines: LINES }) });
     return reports;
   };
-  const read = await readFleet(folder, plan, memory, open, mustRemake(plan, memory));
-  if (read.same && memory?.old) return keepReports(folder, plan, memory, read.increment as Increment);
+  const read = await readFleet(folder, plan, previous, open, mustRemake(plan, previous));
+  if (read.same && previous?.old) return keepReports(folder, plan, previous, read.increment as Increment);
   const done = (reports as ReportSet | null) ?? open();
   const run = (): RunFacts => plan.run(done.rows, read.increment?.reused ?? 0);
   const summary = await done.finish({ ...plan, inventory: null }, run);
-  if (read.increment) memory?.save(read.increment.devices, summary);
+  if (read.increment) previous?.save(read.increment.devices, summary);
   return summary;
 }
 
 async function withInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<Summary> {
-  const memory = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
-  const path = memory ? folder.temporary(LINES) : folder.scratch(LINES);
+  const previous = plan.incremental && PreviousRun.open(folder, plan, plan.incremental.options);
+  const path = previous ? folder.temporary(LINES) : folder.scratch(LINES);
   let lines: LineFile | null = null;
   const open = (): LineFile => {
     lines = attempt(`cannot write to ${folder.path}`, () => new LineFile(path));
     return lines;
   };
-  const read = await readFleet(folder, plan, memory, open, false);
+  const read = await readFleet(folder, plan, previous, open, false);
   const increment = read.increment as Increment;
-  if (read.same && memory?.old) {
+  if (read.same && previous?.old) {
     folder.forget(LINES);
-    if (memory.sameInventory && !mustRemake(plan, memory)) return keepReports(folder, plan, memory, increment);
+    if (previous.sameInventory && !mustRemake(plan, previous)) return keepReports(folder, plan, previous, increment);
   }
   (lines as LineFile | null)?.close();
   const reports = new ReportSet(folder, plan);
@@ -107,7 +107,7 @@ async function withInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<
   });
   const run = (): RunFacts => plan.run(reports.rows, read.increment?.reused ?? 0);
   const summary = await reports.finish({ ...plan, inventory: merged.inventory }, run);
-  if (read.increment) memory?.save(read.increment.devices, summary);
+  if (read.increment) previous?.save(read.increment.devices, summary);
   return summary;
 }
 
@@ -115,12 +115,12 @@ async function withInventory(folder: OutputFolder, plan: AnalysisPlan): Promise<
 async function readFleet(
   folder: OutputFolder,
   plan: AnalysisPlan,
-  memory: PreviousRun | null,
+  previous: PreviousRun | null,
   open: () => RowSink,
   force: boolean,
 ): Promise<{ same: boolean; increment: Increment | null }> {
   const { devices, workers, signal } = plan;
-  const increment = memory && new Increment(folder, devices, memory.old, open);
+  const increment = previous && new Increment(folder, devices, previous.old, open);
   const sink: RowSink | null = increment ? null : open();
   let done = 0;
   const onBatch = (batch: BatchResult): void => {
@@ -158,21 +158,21 @@ function rowsWanted(plan: AnalysisPlan): Pick<WorkerSettings, 'csv' | 'reportRow
 }
 
 /** Whether reports that would be the last run's, row for row, are made again: one is lost, one is elsewhere, or they show changes. */
-function mustRemake({ baseline, writers }: AnalysisPlan, memory: PreviousRun | null): boolean {
-  if (!memory) return false;
-  const told = memory.old?.head.summary.changes ?? null;
+function mustRemake({ baseline, writers }: AnalysisPlan, previous: PreviousRun | null): boolean {
+  if (!previous) return false;
+  const told = previous.old?.head.summary.changes ?? null;
   if (writers.some(({ name }) => name === null)) return true;
-  return memory.reportsLost || baseline?.asked === true || (told !== null && hasChanges(told));
+  return previous.reportsLost || baseline?.asked === true || (told !== null && hasChanges(told));
 }
 
 /** Nothing changed: the reports stay, and the summary describes this run. */
-function keepReports(folder: OutputFolder, plan: AnalysisPlan, memory: PreviousRun, increment: Increment): Summary {
-  const kept = (memory.old as NonNullable<PreviousRun['old']>).head.summary;
+function keepReports(folder: OutputFolder, plan: AnalysisPlan, previous: PreviousRun, increment: Increment): Summary {
+  const kept = (previous.old as NonNullable<PreviousRun['old']>).head.summary;
   const changes = plan.baseline && noChanges(kept.coverage.newestCollectedUtc);
   const summary: Summary = { ...kept, changes, run: plan.run(kept.devices.total, increment.reused) };
   writeHistory(folder, summary, plan.notice);
   attempt(`cannot write to ${folder.path}`, () => writeFileSync(folder.temporary('summary.json'), jsonText(summary)));
   folder.publish();
-  if (increment.stale) memory.save(increment.devices, summary);
+  if (increment.stale) previous.save(increment.devices, summary);
   return summary;
 }

@@ -34,7 +34,7 @@ export interface Outcome {
   confirms: 'bad' | 'bad-format' | null;
 }
 
-/** A number by which Windows speaks of the firmware itself. */
+/** A number by which Windows describes the firmware itself. */
 export interface FirmwareNumber {
   witness: Witness;
   state: 'slic-absent' | 'marker-missing';
@@ -186,7 +186,7 @@ function servesToday({ shown }: LicenceFinding, channel: string | null): KmsFind
 
 const carriesFlags = ({ id, flags }: LicensingEvent): boolean => flags !== null && (id === REQUEST || id === RESPONSE);
 
-/** The flags of the newest request or answer; the events stand newest first, and several of one moment count together. */
+/** The flags of the newest request or answer; the newest events come first, and several of one moment count together. */
 function noSlicFlag(events: readonly LicensingEvent[]): FirmwareNumber | null {
   let newest: LicensingEvent | null = null;
   for (const event of events) {
@@ -208,7 +208,7 @@ const FIRMWARE_CODES: ReadonlyMap<string, FirmwareNumber['state']> = new Map([
 export const stateOfCode = (code: string | null | undefined): FirmwareNumber['state'] | null =>
   (code != null && FIRMWARE_CODES.get(code)) || null;
 
-/** Every code that speaks of the firmware: of the events, of WMI and of slmgr. */
+/** Every code about the firmware: from the events, WMI and slmgr. */
 function firmwareCodes(
   events: readonly LicensingEvent[],
   asked: readonly Asked[],

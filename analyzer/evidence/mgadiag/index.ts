@@ -67,7 +67,7 @@ interface Report {
   oa2: Oa2 | null;
 }
 
-/** The reports with a header; without any, what stands there as one report for each of its firmware sections. */
+/** The reports with a header; without any, the text as one report for each of its firmware sections. */
 function reportsIn(text: string, caches: Caches): Report[] {
   const starts: number[] = [];
   for (let at = text.indexOf(HEADER); at >= 0 && starts.length < MAX_REPORTS; at = text.indexOf(HEADER, at + 1))

@@ -1,5 +1,5 @@
 /**
- * "OEM Activation 2.0 Data", the part of an MGADiag report that speaks of the firmware. Source of the layouts and of the
+ * "OEM Activation 2.0 Data", the part of an MGADiag report that is about the firmware. Source of the layouts and of the
  * phrases: Microsoft KB 942962. The whole phrase decides, never its yes or no: "Yes, but no Windows Marker" is refused by
  * KMS, "Yes, but no SLIC table" is not.
  */
@@ -32,7 +32,7 @@ const HEAD = 600;
 /** Machines of one model and BIOS have the same section. */
 const MEMO_LENGTH = 2048;
 
-/** Reads a section as it stands in the report, or remembers what it said. The result must not be changed. */
+/** Reads a section as the report has it, or takes the result from the cache. The result must not be changed. */
 export function readOa2Once(raw: string, cut: boolean, headed: boolean, sections: Cache<string, Oa2>): Oa2 {
   if (raw.length > MEMO_LENGTH) return readOa2(bodyOf(raw), cut, headed);
   const key = `${cut ? 'c' : '-'}${headed ? 'h' : '-'}${raw}`;

@@ -43,20 +43,20 @@ export class PreviousRun {
   sameInventory = false;
   private readonly folder: OutputFolder;
   private readonly wanted: Wanted;
-  private readonly making: { program: string; options: string };
+  private readonly madeWith: { program: string; options: string };
   private readonly inventory: string;
 
   private constructor(folder: OutputFolder, wanted: Wanted, options: string) {
     this.folder = folder;
     this.wanted = wanted;
-    this.making = { program: programHash(), options };
+    this.madeWith = { program: programHash(), options };
     this.inventory = wanted.inventory?.digest ?? '';
   }
 
   static open(folder: OutputFolder, wanted: Wanted, options: string): PreviousRun {
-    const memory = new PreviousRun(folder, wanted, options);
-    memory.load();
-    return memory;
+    const previous = new PreviousRun(folder, wanted, options);
+    previous.load();
+    return previous;
   }
 
   /** Files whose rows are taken over. */
@@ -86,8 +86,8 @@ export class PreviousRun {
 
   /** Why the state does not serve this run, or null. */
   private unfit(head: Head): string | null {
-    if (head.program !== this.making.program) return 'the program is not the one of the last run';
-    if (head.options !== this.making.options) return 'the options are not those of the last run';
+    if (head.program !== this.madeWith.program) return 'the program is not the one of the last run';
+    if (head.options !== this.madeWith.options) return 'the options are not those of the last run';
     const { jsonl, csv, facts } = this.sources;
     for (const name of [jsonl, csv, facts])
       if (name && !this.asLeft(head, name)) return `${name} is not as the last run left it`;
@@ -104,7 +104,7 @@ export class PreviousRun {
       const snapshot = name && snapshotOf(path, name);
       if (name && snapshot) files[name] = snapshot;
     }
-    const head = newHead({ ...this.making, devices: devices.length, inventory: this.inventory, files, summary });
+    const head = newHead({ ...this.madeWith, devices: devices.length, inventory: this.inventory, files, summary });
     attempt(`cannot write to ${path}`, () => writeState(this.folder.temporary(STATE), head, devices));
     this.folder.publish();
     if (jsonl !== LINES) rmSync(join(path, LINES), { force: true });
