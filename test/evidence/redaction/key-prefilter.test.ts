@@ -82,3 +82,22 @@ it('says no less whatever parts the groups', () => {
         if (isKey(text)) expect(mayHoldKey(JSON.stringify({ name: text, next: 'BERLIN' })), text).toBe(true);
       }
 });
+
+it('says no of what holds none, whatever it is made of', () => {
+  for (const value of [null, undefined, 5, true, '', 'BERLIN', [], {}, [1, null, ['x']], { a: { b: null, c: [2] } }])
+    expect(
+      someText(value, () => true),
+      JSON.stringify(value),
+    ).toBe(false);
+  expect(someText({ text: KEY }, () => false)).toBe(false);
+  // What a sign announces need not be a key.
+  const masked = '*****-*****-*****-*****-*****';
+  expect(mayHoldKey(masked)).toBe(true);
+  expect(someText({ list: [masked] }, isKey)).toBe(false);
+  expect(someText({ list: ['x', KEY] }, isKey)).toBe(true);
+});
+
+it('two groups behind hyphens announce a key, one does not', () => {
+  expect(mayHoldKey('xx-BCDFG-HJKMN-PQRTV')).toBe(true);
+  expect(mayHoldKey('aaaaaaaaaaaaaaaa-BCDFG')).toBe(false);
+});

@@ -47,7 +47,29 @@ describe('keys', () => {
   });
 });
 
+it.each([' ', '\t', '\n', '\r\n', '>', '|', '\xA0'])('blanks of every kind may stand beside a hyphen: %j', (blank) => {
+  for (const between of [`${blank}-`, `-${blank}`, `${blank}-${blank}`])
+    expect(redactKeys(`see BCDFG${between}HJKMN${between}PQRTV`).text).toBe(`see *****${between}*****${between}*****`);
+});
+
+it('a backslash that escapes nothing parts what stands beside it', () => {
+  expect(redactKeys('BCDFG\\HJKMN\\PQRTV').count).toBe(0);
+  expect(redactKeys('BCD\\FG-HJKMN-PQRTV').count).toBe(0);
+});
+
 describe('hashes', () => {
+  it.each([
+    ['in characters that base64 does not have', `{${HASH}}`],
+    ['at the end of a text', HASH],
+    ['at the start of a line', `\n${HASH}\n`],
+  ])('stand %s', (_, text) => {
+    expect(redactKeys(text)).toEqual({ text: text.replace(HASH, '*'.repeat(28)), count: 1 });
+  });
+
+  it.each([`A${HASH}`, `${HASH}=`, `${HASH}A`, HASH.slice(1), `/${HASH}`, `+${HASH}`])('%s is none', (text) => {
+    expect(redactKeys(text)).toEqual({ text, count: 0 });
+  });
+
   it.each([
     ['after its label', `Windows Product Key Hash: ${HASH}\n`],
     ['in the XML of Office', `<Hash>${HASH}</Hash>`],
