@@ -159,15 +159,15 @@ export function utcTime(text: string | null): string | null {
   return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
 }
 
-let last: { bytes: Uint8Array; reading: ManifestReading } | null = null;
+let lastReading: { bytes: Uint8Array; reading: ManifestReading } | null = null;
 
 /**
  * Reads a manifest; never throws. The walk asks first, to know whether a run is complete, and the device's analysis asks
  * again with the same bytes: the last reading is kept.
  */
 export function readManifest(bytes: Uint8Array): ManifestReading {
-  if (last?.bytes !== bytes) last = { bytes, reading: read(bytes) };
-  return last.reading;
+  if (lastReading?.bytes !== bytes) lastReading = { bytes, reading: read(bytes) };
+  return lastReading.reading;
 }
 
 /** The manifest's word on one file. */
