@@ -103,7 +103,7 @@ describe('the share', () => {
     renameSync(`${root}.away`, root);
     expect({ code, stderr }).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/the root .* went away under way/),
+      stderr: expect.stringMatching(/the root .* became unavailable during the run/),
     });
     expect(rowsIn(out)).toBe(devices.length);
   });
