@@ -395,8 +395,7 @@ function Read-Wmi {
 }
 function Join-Field([object[]]$Fields) { [string]::Join("`t", @($Fields | ForEach-Object { ConvertTo-EscapedText "$_" })) }
 function Split-Field([string]$Line) { $Line.TrimEnd("`r`n".ToCharArray()).Split("`t") | ForEach-Object { [regex]::Unescape($_) } }
-# In the child. Straight to the console: what PowerShell writes itself is wrapped at 80 columns. The first line is empty, as it
-# may contain a byte order mark.
+# In the child. Straight to the console: PowerShell itself wraps at 80 columns. The first line is empty: it may contain a byte order mark.
 function Invoke-WmiChild {
     while ($null -ne ($line = [Console]::In.ReadLine())) {
         $kind, $namespace, $text = @(Split-Field $line)
